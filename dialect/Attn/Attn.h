@@ -1,0 +1,47 @@
+// The attn dialect: operations, attributes, and the helpers that passes share.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FOVEA_ATTN_H
+#define FOVEA_ATTN_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/TilingInterface.h"
+
+#include "Attn/AttnDialect.h.inc"
+#include "Attn/AttnEnums.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "Attn/AttnAttributes.h.inc"
+#define GET_OP_CLASSES
+#include "Attn/AttnOps.h.inc"
+
+namespace fovea::attn {
+
+/// The type in which attention over `element` accumulates: f64 for f64, else f32.
+mlir::Type getAccumulatorType(mlir::Type element);
+
+/// Checks that `region` is empty or has one block with `arguments` that ends in an
+/// `attn.yield` of `result`, and holds only ops that a tile can evaluate for many
+/// slots at once. `name` is what diagnostics call it.
+llvm::LogicalResult verifyModifier(mlir::Operation *op, mlir::Region &region,
+                                   llvm::StringRef name,
+                                   llvm::ArrayRef<mlir::Type> arguments,
+                                   mlir::Type result);
+
+/// Verifies both modifier regions of an op whose scores have type `score`.
+llvm::LogicalResult verifyModifiers(mlir::Operation *op, mlir::Region &scoreMod,
+                                    mlir::Region &maskMod, mlir::Type score);
+
+/// Registers how attn ops on tensors become attn ops on buffers.
+void registerBufferizableOpInterfaceExternalModels(mlir::DialectRegistry &registry);
+
+} // namespace fovea::attn
+
+#endif // FOVEA_ATTN_H

@@ -1,0 +1,141 @@
+// Converts attn.sdpa to the online-softmax form: the start of the recurrence, one
+// attn.online_sdpa over all keys, attn.normalize, and attn.merge where keys are split.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "fovea/Transforms/Passes.h"
+
+#include "Attn/Attn.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+
+#include <cmath>
+
+namespace fovea {
+#define GEN_PASS_DEF_CONVERTTOONLINEPASS
+#include "fovea/Transforms/Passes.h.inc"
+} // namespace fovea
+
+using namespace mlir;
+using namespace fovea;
+using namespace fovea::attn;
+
+static Value fill(ImplicitLocOpBuilder &b, double value, ArrayRef<OpFoldResult> sizes,
+                  Type element) {
+  Value empty = tensor::EmptyOp::create(b, sizes, element);
+  Value scalar = arith::ConstantOp::create(b, b.getFloatAttr(element, value));
+  return linalg::FillOp::create(b, scalar, empty).getResult(0);
+}
+
+/// max = sink * log2(e) for each row of a head.
+static Value fillWithSinks(ImplicitLocOpBuilder &b, Value sinks,
+                           ArrayRef<OpFoldResult> sizes, int64_t headDim, Type element) {
+  Value empty = tensor::EmptyOp::create(b, sizes, element);
+  int64_t rank = sizes.size();
+  AffineExpr head = headDim >= 0 ? b.getAffineDimExpr(headDim) : b.getAffineConstantExpr(0);
+  AffineMap maps[] = {AffineMap::get(rank, 0, head, b.getContext()),
+                      b.getMultiDimIdentityMap(rank)};
+  SmallVector<utils::IteratorType> parallel(rank, utils::IteratorType::parallel);
+  return linalg::GenericOp::create(
+             b, empty.getType(), sinks, empty, maps, parallel,
+             [&](OpBuilder &nested, Location loc, ValueRange args) {
+               Value sink = args[0];
+               if (sink.getType() != element)
+                 sink = sink.getType().getIntOrFloatBitWidth() <
+                                element.getIntOrFloatBitWidth()
+                            ? arith::ExtFOp::create(nested, loc, element, sink).getResult()
+                            : arith::TruncFOp::create(nested, loc, element, sink).getResult();
+               Value log2e = arith::ConstantOp::create(
+                   nested, loc, nested.getFloatAttr(element, M_LOG2E));
+               Value max = arith::MulFOp::create(nested, loc, sink, log2e);
+               linalg::YieldOp::create(nested, loc, max);
+             })
+      .getResult(0);
+}
+
+static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
+  ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+  auto queryType = cast<RankedTensorType>(op.getQuery().getType());
+  Type element = getAccumulatorType(queryType.getElementType());
+  int64_t chunk = op.getScheduleAttr() ? op.getScheduleAttr().getKeyChunk() : 0;
+
+  SmallVector<OpFoldResult> rows = tensor::getMixedSizes(b, b.getLoc(), op.getQuery());
+  rows.pop_back();
+  SmallVector<OpFoldResult> merged = rows;
+  int64_t chunkDim = rows.size() - 1;
+  if (chunk) {
+    OpFoldResult keys =
+        tensor::getMixedSize(b, b.getLoc(), op.getKey(), queryType.getRank() - 2);
+    rows.insert(rows.begin() + chunkDim,
+                affine::makeComposedFoldedAffineApply(
+                    b, b.getLoc(), b.getAffineDimExpr(0).ceilDiv(chunk), {keys}));
+  }
+  SmallVector<OpFoldResult> outputs = rows;
+  outputs.push_back(b.getIndexAttr(op.getValueHeadSize()));
+
+  // acc = 0; max = lowest and sum = 0, or the sink's share of the denominator. With
+  // several chunks only the merge may count the sink.
+  bool sinkFirst = op.getSinks() && !chunk;
+  const llvm::fltSemantics &semantics = cast<FloatType>(element).getFloatSemantics();
+  double lowest = APFloat::getLargest(semantics, /*Negative=*/true).convertToDouble();
+  int64_t headDim = queryType.getRank() == 4 ? 1 : -1;
+  Value acc = fill(b, 0, outputs, element);
+  Value max = sinkFirst ? fillWithSinks(b, op.getSinks(), rows, headDim, element)
+                        : fill(b, lowest, rows, element);
+  Value sum = fill(b, sinkFirst ? 1 : 0, rows, element);
+
+  auto online = OnlineSdpaOp::create(
+      b, TypeRange{acc.getType(), max.getType(), sum.getType()}, op.getQuery(),
+      op.getKey(), op.getValue(), acc, max, sum, ValueRange{}, Value(),
+      b.getF64FloatAttr(op.getScaleValue()), b.getI64IntegerAttr(chunk),
+      op.getScheduleAttr());
+  rewriter.inlineRegionBefore(op.getScoreMod(), online.getScoreMod(),
+                              online.getScoreMod().begin());
+  rewriter.inlineRegionBefore(op.getMaskMod(), online.getMaskMod(),
+                              online.getMaskMod().begin());
+
+  Type outputElement = chunk ? element : queryType.getElementType();
+  Value output = tensor::EmptyOp::create(b, outputs, outputElement);
+  Value lse = op.getLse() || chunk ? tensor::EmptyOp::create(b, rows, element) : Value();
+  SmallVector<Type> types = {output.getType()};
+  if (lse)
+    types.push_back(lse.getType());
+  auto normalize = NormalizeOp::create(b, types, online.getResult(0), online.getResult(1),
+                                       online.getResult(2), output, lse);
+  if (!chunk) {
+    rewriter.replaceOp(op, normalize.getResults());
+    return;
+  }
+  auto lseType = RankedTensorType::get(queryType.getShape().drop_back(), element);
+  auto accType = RankedTensorType::get(
+      cast<RankedTensorType>(op.getOutput().getType()).getShape(), element);
+  auto merge = MergeOp::create(b, accType, lseType, normalize.getResult(0),
+                               normalize.getResult(1), chunkDim);
+  (void)merge;
+  (void)merged;
+}
+
+namespace {
+struct ConvertToOnlinePass final
+    : fovea::impl::ConvertToOnlinePassBase<ConvertToOnlinePass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    IRRewriter rewriter(&getContext());
+    SmallVector<SdpaOp> ops;
+    getOperation()->walk([&](SdpaOp op) { ops.push_back(op); });
+    for (SdpaOp op : ops) {
+      if (!op.isNormalized()) {
+        op.emitOpError("expected modifiers in regions: run attn-normalize-modifiers first");
+        return signalPassFailure();
+      }
+      rewriter.setInsertionPoint(op);
+      convertToOnline(rewriter, op);
+    }
+  }
+};
+} // namespace
