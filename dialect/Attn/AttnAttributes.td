@@ -8,21 +8,13 @@ include "AttnDialect.td"
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/EnumAttr.td"
 
+// `top_left`: query i may see key j when j <= i (PyTorch). `bottom_right`: when
+// j <= i + n - Lq, with n the number of keys (FlashAttention, ONNX).
 def Attn_CausalAlignment : I32EnumAttr<"CausalAlignment",
-    "which key the diagonal of a causal mask ends at", [
+    "which corner the diagonal of a causal mask starts from", [
       I32EnumAttrCase<"TopLeft", 0, "top_left">,
       I32EnumAttrCase<"BottomRight", 1, "bottom_right">]> {
   let cppNamespace = "::fovea::attn";
-  let genSpecializedAttr = 0;
-}
-
-def Attn_CausalAttr : EnumAttr<Attn_Dialect, Attn_CausalAlignment, "causal"> {
-  let assemblyFormat = "$value";
-  let description = [{
-    Query `i` may see key `j` when `j <= i + offset`. `top_left` has offset 0
-    (PyTorch); `bottom_right` has offset `Lk - Lq`, or `lengths[b] - Lq` where key
-    lengths are given (FlashAttention, ONNX).
-  }];
 }
 
 def Attn_KernelStyle : I32EnumAttr<"KernelStyle",

@@ -94,7 +94,7 @@ def Attn_SdpaOp : Attn_Op<"sdpa", [
     Optional<TensorRankOf<[Attn_Float], [0, 1, 2, 3, 4]>>:$bias,
     Optional<1DTensorOf<[Attn_Float]>>:$sinks,
     OptionalAttr<F64Attr>:$scale,
-    OptionalAttr<Attn_CausalAttr>:$causal,
+    OptionalAttr<Attn_CausalAlignment>:$causal,
     OptionalAttr<DenseI64ArrayAttr>:$window,
     OptionalAttr<F64Attr>:$softcap,
     OptionalAttr<Attn_ScheduleAttr>:$schedule);
@@ -104,13 +104,13 @@ def Attn_SdpaOp : Attn_Op<"sdpa", [
     $query `,` $key `,` $value
     oilist(`scale` `(` $scale `)`
          | `causal` `(` $causal `)`
-         | `window` `(` $window `)`
+         | `window` `(` custom<Window>($window) `)`
          | `softcap` `(` $softcap `)`
          | `lengths` `(` $lengths `:` type($lengths) `)`
          | `mask` `(` $mask `:` type($mask) `)`
          | `bias` `(` $bias `:` type($bias) `)`
          | `sinks` `(` $sinks `:` type($sinks) `)`
-         | `schedule` `(` $schedule `)`)
+         | `schedule` `(` qualified($schedule) `)`)
     custom<Modifiers>($scoreMod, $maskMod)
     attr-dict `:` type($query) `,` type($key) `,` type($value)
     `->` type($output) (`,` type($lse)^)?
@@ -195,7 +195,7 @@ def Attn_OnlineSdpaOp : Attn_Op<"online_sdpa", [
     `ins` `(` $query `,` $key `,` $value `:` type($query) `,` type($key) `,` type($value) `)`
     `outs` `(` $acc `,` $max `,` $sum `:` type($acc) `,` type($max) `,` type($sum) `)`
     (`at` `(` $offsets^ `)`)? (`all_allowed` `(` $allAllowed^ `)`)?
-    `scale` `(` $scale `)` (`key_chunk` `(` $keyChunk^ `)`)? (`schedule` `(` $schedule^ `)`)?
+    `scale` `(` $scale `)` (`key_chunk` `(` $keyChunk^ `)`)? (`schedule` `(` qualified($schedule)^ `)`)?
     custom<Modifiers>($scoreMod, $maskMod)
     attr-dict custom<DpsResults>(ref(type($acc)), ref(type($max)), ref(type($sum)), type($results))
   }];

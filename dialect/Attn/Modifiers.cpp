@@ -46,6 +46,16 @@ static void printModifiers(OpAsmPrinter &printer, Operation *, Region &scoreMod,
   printModifier(printer, "mask_mod", maskMod);
 }
 
+/// `[left, right]`
+static ParseResult parseWindow(OpAsmParser &parser, DenseI64ArrayAttr &window) {
+  window = dyn_cast_or_null<DenseI64ArrayAttr>(DenseI64ArrayAttr::parse(parser, {}));
+  return success(window != nullptr);
+}
+
+static void printWindow(OpAsmPrinter &printer, Operation *, DenseI64ArrayAttr window) {
+  window.print(printer);
+}
+
 /// The results of a destination-style op are its destinations where those are
 /// tensors, so they are not spelled.
 template <typename... Types>

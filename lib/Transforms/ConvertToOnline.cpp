@@ -65,7 +65,6 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
 
   SmallVector<OpFoldResult> rows = tensor::getMixedSizes(b, b.getLoc(), op.getQuery());
   rows.pop_back();
-  SmallVector<OpFoldResult> merged = rows;
   int64_t chunkDim = rows.size() - 1;
   if (chunk) {
     OpFoldResult keys =
@@ -106,17 +105,7 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
     types.push_back(lse.getType());
   auto normalize = NormalizeOp::create(b, types, online.getResult(0), online.getResult(1),
                                        online.getResult(2), output, lse);
-  if (!chunk) {
-    rewriter.replaceOp(op, normalize.getResults());
-    return;
-  }
-  auto lseType = RankedTensorType::get(queryType.getShape().drop_back(), element);
-  auto accType = RankedTensorType::get(
-      cast<RankedTensorType>(op.getOutput().getType()).getShape(), element);
-  auto merge = MergeOp::create(b, accType, lseType, normalize.getResult(0),
-                               normalize.getResult(1), chunkDim);
-  (void)merge;
-  (void)merged;
+  rewriter.replaceOp(op, normalize.getResults());
 }
 
 namespace {

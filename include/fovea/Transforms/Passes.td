@@ -6,7 +6,7 @@
 
 include "mlir/Pass/PassBase.td"
 
-def ConvertToOnlinePass : InterfacePass<"attn-convert-to-online", "mlir::FunctionOpInterface"> {
+def ConvertToOnlinePass : Pass<"attn-convert-to-online"> {
   let summary = "Convert attn.sdpa to the online-softmax form";
   let description = [{
     Replaces every `attn.sdpa` whose modifiers are in regions (see
