@@ -4,6 +4,7 @@
 #include "fovea/InitAll.h"
 
 #include "Attn/Attn.h"
+#include "fovea/Pipelines/Pipelines.h"
 #include "fovea/Transforms/Passes.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -20,4 +21,5 @@ void fovea::registerAllDialects(mlir::DialectRegistry &registry) {
 void fovea::registerAllPasses() {
   mlir::registerAllPasses();
   registerFoveaTransformsPasses();
+  registerPipelines();
 }

@@ -1,0 +1,29 @@
+// The reference pipeline: the executable specification.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "fovea/Pipelines/Pipelines.h"
+
+#include "Lowering.h"
+#include "fovea/Transforms/Passes.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace fovea;
+
+void fovea::buildReferencePipeline(OpPassManager &pm, const ReferencePipelineOptions &) {
+  pm.addPass(createResultsToDestinationsPass());
+  addBufferization(pm);
+  addLoweringToLlvm(pm);
+}
+
+void fovea::registerPipelines() {
+  PassPipelineRegistration<CpuPipelineOptions>(
+      "fovea-cpu-pipeline", "Compile attention graphs to the LLVM dialect for a CPU",
+      buildCpuPipeline);
+  PassPipelineRegistration<ReferencePipelineOptions>(
+      "fovea-reference-pipeline",
+      "Lower attention graphs to plain loops: the executable specification",
+      buildReferencePipeline);
+}
