@@ -1,0 +1,54 @@
+# Configuration of the lit tests. Features that tests may require: `avx512`,
+# `qemu-aarch64`, `ptxas`, `sanitizers`; `REQUIRES: <tool>` also works for the tools
+# in `build/bin`.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+import os
+import platform
+import shutil
+import sys
+
+import lit.formats
+
+config.name = "Fovea"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".test"]
+config.excludes = ["Inputs", "unittests"]
+config.test_source_root = os.path.dirname(__file__)
+config.test_exec_root = os.path.join(config.fovea_binary_dir, "test")
+
+config.environment["PATH"] = os.pathsep.join(
+    [config.fovea_tools_dir, config.llvm_tools_dir, os.environ["PATH"]]
+)
+for name in ("HOME", "CUDA_HOME", "CUDA_PATH", "OMP_NUM_THREADS"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+# The MLIR and LLVM libraries are not instrumented: containers that cross the border
+# look overflowed, and the compiler keeps its contexts until the process ends.
+config.environment["ASAN_OPTIONS"] = "detect_container_overflow=0:detect_leaks=0"
+
+config.substitutions += [
+    ("%python", sys.executable),
+    ("%fovea_src", config.fovea_source_dir),
+    ("%fovea_obj", config.fovea_binary_dir),
+    ("%llvm_include", config.llvm_include_dir.split(";")[0]),
+]
+
+for tool in ("foveac", "fovea-run", "fovea-lsp-server"):
+    if os.path.exists(os.path.join(config.fovea_tools_dir, tool)):
+        config.available_features.add(tool)
+config.available_features.add("host-" + platform.machine())
+if config.sanitize:
+    config.available_features.add("sanitizers")
+if os.path.exists("/proc/cpuinfo"):
+    with open("/proc/cpuinfo") as cpuinfo:
+        if "avx512f" in cpuinfo.read().split():
+            config.available_features.add("avx512")
+for qemu in ("qemu-aarch64", "qemu-aarch64-static"):
+    if shutil.which(qemu):
+        config.available_features.add("qemu-aarch64")
+        config.substitutions.append(("%qemu_aarch64", qemu))
+        break
+cuda_bin = os.path.join(os.environ.get("CUDA_HOME", "/usr/local/cuda"), "bin")
+if shutil.which("ptxas") or shutil.which("ptxas", path=cuda_bin):
+    config.available_features.add("ptxas")
