@@ -12,7 +12,12 @@
 using namespace mlir;
 using namespace fovea;
 
-void fovea::buildReferencePipeline(OpPassManager &pm, const ReferencePipelineOptions &) {
+void fovea::buildReferencePipeline(OpPassManager &pm,
+                                   const ReferencePipelineOptions &options) {
+  // Before decomposition, which rounds only where types say so.
+  if (options.float64)
+    pm.addPass(createPromoteToF64Pass());
+  pm.addPass(createDecomposePass());
   pm.addPass(createResultsToDestinationsPass());
   addBufferization(pm);
   addLoweringToLlvm(pm);

@@ -50,4 +50,35 @@ def BufferizePass : Pass<"fovea-bufferize", "mlir::ModuleOp"> {
     "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
 }
 
+def DecomposePass : Pass<"attn-decompose"> {
+  let summary = "Lower every attn op to linalg at full score-matrix size";
+  let description = [{
+    The executable specification, and the portable fallback: `attn.sdpa` with all its
+    modifiers, `attn.online_sdpa`, `attn.normalize` and `attn.merge` on tensors become
+    `linalg.generic` ops that compute what the descriptions of the ops state, in the
+    order in which they state it. Scores are materialised, so memory grows with
+    `Lq * Lk`.
+
+    In f16 and bf16 the result is that of a program of separate tensor ops: products
+    accumulate in f32, scores and probabilities are rounded to the element type,
+    exponentials and sums are f32. Run `fovea-promote-to-f64` before for a reference.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::math::MathDialect", "mlir::tensor::TensorDialect"];
+}
+
+def PromoteToF64Pass : Pass<"fovea-promote-to-f64", "mlir::ModuleOp"> {
+  let summary = "Give every f16, bf16 and f32 value the type f64";
+  let description = [{
+    Changes the types of all values, function signatures, constants and attributes,
+    those inside regions included, and removes the conversions that are left between
+    equal types. Constants keep their value. The result computes the same function in
+    f64: the reference for results in a lower precision.
+
+    Reports an error at an op that depends on the bits of a float (`arith.bitcast`,
+    `tensor.bitcast`), at a function without a body that takes or returns floats, and
+    at constants whose data is a resource.
+  }];
+}
+
 #endif // FOVEA_TRANSFORMS_PASSES

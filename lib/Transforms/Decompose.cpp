@@ -1,0 +1,56 @@
+// Lowers every attn op on tensors to linalg at full score-matrix size: the
+// executable specification that every other lowering is compared with.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "fovea/Transforms/Passes.h"
+
+#include "Decompose.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+namespace fovea {
+#define GEN_PASS_DEF_DECOMPOSEPASS
+#include "fovea/Transforms/Passes.h.inc"
+} // namespace fovea
+
+using namespace mlir;
+using namespace fovea;
+using namespace fovea::attn;
+
+static LogicalResult decompose(RewriterBase &rewriter, Operation *op) {
+  for (Type type : op->getOperandTypes())
+    if (isa<MemRefType>(type))
+      return op->emitOpError("expected tensor operands to decompose, got ")
+             << type;
+  rewriter.setInsertionPoint(op);
+  if (auto sdpa = dyn_cast<SdpaOp>(op))
+    decomposeSdpa(rewriter, sdpa);
+  else if (auto online = dyn_cast<OnlineSdpaOp>(op))
+    decomposeOnlineSdpa(rewriter, online);
+  else if (auto normalize = dyn_cast<NormalizeOp>(op))
+    decomposeNormalize(rewriter, normalize);
+  else
+    decomposeMerge(rewriter, cast<MergeOp>(op));
+  return success();
+}
+
+namespace {
+struct DecomposePass final : fovea::impl::DecomposePassBase<DecomposePass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    SmallVector<Operation *> ops;
+    getOperation()->walk([&](Operation *op) {
+      if (isa<SdpaOp, OnlineSdpaOp, NormalizeOp, MergeOp>(op))
+        ops.push_back(op);
+    });
+    IRRewriter rewriter(&getContext());
+    for (Operation *op : ops)
+      if (failed(decompose(rewriter, op)))
+        return signalPassFailure();
+  }
+};
+} // namespace
