@@ -1,0 +1,83 @@
+// Tensors as the C++ API passes them: views of memory that someone else owns,
+// and an owning tensor for those who have none. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
+
+#ifndef FOVEA_TENSOR_H
+#define FOVEA_TENSOR_H
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fovea {
+
+/// Element types. `I1` takes one byte (0 or 1), `Index` eight.
+enum class DType { F16, BF16, F32, F64, I1, I8, I32, I64, Index };
+
+/// As MLIR spells the type: "f16", "bf16", ..., "index".
+std::string_view getName(DType dtype);
+/// The inverse of getName.
+std::optional<DType> parseDType(std::string_view name);
+/// Bytes that one element takes in memory.
+int64_t getByteSize(DType dtype);
+bool isFloat(DType dtype);
+
+/// A strided view of memory that it does not own. `strides` count elements; the
+/// element at `(i, j, ...)` is at `data + i * strides[0] + j * strides[1] +
+/// ...`.
+struct TensorView {
+  void *data = nullptr;
+  DType dtype = DType::F32;
+  std::vector<int64_t> shape;
+  std::vector<int64_t> strides;
+
+  /// A row-major view.
+  static TensorView contiguous(void *data, DType dtype,
+                               std::vector<int64_t> shape);
+
+  int64_t getRank() const { return static_cast<int64_t>(shape.size()); }
+  int64_t getNumElements() const;
+  /// The distance, in elements, from `data` to the element with row-major
+  /// number `index`.
+  int64_t getOffset(int64_t index) const;
+};
+
+/// The element at `offset` elements from `data`, exactly (i64 beyond 2^53
+/// rounds).
+double loadElement(const void *data, DType dtype, int64_t offset);
+/// Stores `value` rounded to nearest even; integers are truncated towards zero,
+/// i1 is `value != 0`.
+void storeElement(void *data, DType dtype, int64_t offset, double value);
+
+/// A row-major tensor that owns its memory, aligned to 64 bytes and zeroed.
+class Tensor {
+public:
+  Tensor() = default;
+  Tensor(DType dtype, std::vector<int64_t> shape);
+  Tensor(Tensor &&) = default;
+  Tensor &operator=(Tensor &&) = default;
+
+  const TensorView &view() const { return tensorView; }
+  operator const TensorView &() const { return tensorView; }
+  int64_t getNumElements() const { return tensorView.getNumElements(); }
+  /// The element with row-major number `index`.
+  double load(int64_t index) const {
+    return loadElement(tensorView.data, tensorView.dtype, index);
+  }
+  void store(int64_t index, double value) {
+    storeElement(tensorView.data, tensorView.dtype, index, value);
+  }
+
+private:
+  std::vector<char> storage;
+  TensorView tensorView;
+};
+
+/// A row-major copy with every element converted to `dtype`.
+Tensor convert(const TensorView &source, DType dtype);
+
+} // namespace fovea
+
+#endif // FOVEA_TENSOR_H

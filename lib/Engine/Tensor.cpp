@@ -1,0 +1,177 @@
+// Tensor views, owning tensors, and element conversion.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "fovea/Tensor.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/bit.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <array>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+
+using namespace fovea;
+
+namespace {
+struct DTypeInfo {
+  DType dtype;
+  std::string_view name;
+  int64_t byteSize;
+};
+} // namespace
+
+static constexpr std::array<DTypeInfo, 9> dtypes = {
+    {{DType::F16, "f16", 2},
+     {DType::BF16, "bf16", 2},
+     {DType::F32, "f32", 4},
+     {DType::F64, "f64", 8},
+     {DType::I1, "i1", 1},
+     {DType::I8, "i8", 1},
+     {DType::I32, "i32", 4},
+     {DType::I64, "i64", 8},
+     {DType::Index, "index", 8}}};
+
+std::string_view fovea::getName(DType dtype) {
+  return dtypes[static_cast<size_t>(dtype)].name;
+}
+
+std::optional<DType> fovea::parseDType(std::string_view name) {
+  const auto *info = llvm::find_if(
+      dtypes, [&](const DTypeInfo &info) { return info.name == name; });
+  return info == dtypes.end() ? std::nullopt : std::optional(info->dtype);
+}
+
+int64_t fovea::getByteSize(DType dtype) {
+  return dtypes[static_cast<size_t>(dtype)].byteSize;
+}
+
+bool fovea::isFloat(DType dtype) {
+  return dtype == DType::F16 || dtype == DType::BF16 || dtype == DType::F32 ||
+         dtype == DType::F64;
+}
+
+//===----------------------------------------------------------------------===//
+// TensorView
+//===----------------------------------------------------------------------===//
+
+TensorView TensorView::contiguous(void *data, DType dtype,
+                                  std::vector<int64_t> shape) {
+  TensorView view{data, dtype, std::move(shape), {}};
+  view.strides.resize(view.shape.size());
+  int64_t stride = 1;
+  for (size_t dim = view.shape.size(); dim-- > 0;) {
+    view.strides[dim] = stride;
+    stride *= view.shape[dim];
+  }
+  return view;
+}
+
+int64_t TensorView::getNumElements() const {
+  return std::accumulate(shape.begin(), shape.end(), int64_t(1),
+                         std::multiplies<>());
+}
+
+int64_t TensorView::getOffset(int64_t index) const {
+  int64_t offset = 0;
+  for (size_t dim = shape.size(); dim-- > 0;) {
+    offset += index % shape[dim] * strides[dim];
+    index /= shape[dim];
+  }
+  return offset;
+}
+
+//===----------------------------------------------------------------------===//
+// Elements
+//===----------------------------------------------------------------------===//
+
+static float fromBF16(uint16_t bits) {
+  return llvm::bit_cast<float>(static_cast<uint32_t>(bits) << 16);
+}
+
+static uint16_t toBF16(double value) {
+  if (std::isnan(value))
+    return 0x7fc0;
+  float narrow = static_cast<float>(value);
+  uint32_t bits = llvm::bit_cast<uint32_t>(narrow);
+  // Rounding twice is exact only if the first rounding is to odd.
+  if (narrow != value && std::isfinite(narrow) && (bits & 1) == 0)
+    bits += std::fabs(narrow) > std::fabs(value) ? -1 : 1;
+  bits += 0x7fff + ((bits >> 16) & 1);
+  return static_cast<uint16_t>(bits >> 16);
+}
+
+double fovea::loadElement(const void *data, DType dtype, int64_t offset) {
+  switch (dtype) {
+  case DType::F16:
+    return static_cast<double>(static_cast<const _Float16 *>(data)[offset]);
+  case DType::BF16:
+    return fromBF16(static_cast<const uint16_t *>(data)[offset]);
+  case DType::F32:
+    return static_cast<const float *>(data)[offset];
+  case DType::F64:
+    return static_cast<const double *>(data)[offset];
+  case DType::I1:
+  case DType::I8:
+    return static_cast<const int8_t *>(data)[offset];
+  case DType::I32:
+    return static_cast<const int32_t *>(data)[offset];
+  case DType::I64:
+  case DType::Index:
+    return static_cast<double>(static_cast<const int64_t *>(data)[offset]);
+  }
+  llvm_unreachable("unknown dtype");
+}
+
+void fovea::storeElement(void *data, DType dtype, int64_t offset,
+                         double value) {
+  switch (dtype) {
+  case DType::F16:
+    static_cast<_Float16 *>(data)[offset] = static_cast<_Float16>(value);
+    return;
+  case DType::BF16:
+    static_cast<uint16_t *>(data)[offset] = toBF16(value);
+    return;
+  case DType::F32:
+    static_cast<float *>(data)[offset] = static_cast<float>(value);
+    return;
+  case DType::F64:
+    static_cast<double *>(data)[offset] = value;
+    return;
+  case DType::I1:
+    static_cast<int8_t *>(data)[offset] = value != 0;
+    return;
+  case DType::I8:
+    static_cast<int8_t *>(data)[offset] = static_cast<int8_t>(value);
+    return;
+  case DType::I32:
+    static_cast<int32_t *>(data)[offset] = static_cast<int32_t>(value);
+    return;
+  case DType::I64:
+  case DType::Index:
+    static_cast<int64_t *>(data)[offset] = static_cast<int64_t>(value);
+    return;
+  }
+  llvm_unreachable("unknown dtype");
+}
+
+//===----------------------------------------------------------------------===//
+// Tensor
+//===----------------------------------------------------------------------===//
+
+Tensor::Tensor(DType dtype, std::vector<int64_t> shape) {
+  constexpr uintptr_t alignment = 64;
+  tensorView = TensorView::contiguous(nullptr, dtype, std::move(shape));
+  storage.resize(tensorView.getNumElements() * getByteSize(dtype) + alignment);
+  tensorView.data = reinterpret_cast<void *>(
+      llvm::alignTo(reinterpret_cast<uintptr_t>(storage.data()), alignment));
+}
+
+Tensor fovea::convert(const TensorView &source, DType dtype) {
+  Tensor result(dtype, source.shape);
+  for (int64_t i = 0, e = source.getNumElements(); i < e; ++i)
+    result.store(i,
+                 loadElement(source.data, source.dtype, source.getOffset(i)));
+  return result;
+}
