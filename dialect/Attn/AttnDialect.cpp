@@ -29,20 +29,25 @@ void AttnDialect::initialize() {
 
 LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    KernelStyle style, int64_t queryTile,
-                                   int64_t keyTile, int64_t keyChunk, int64_t rows,
-                                   int64_t columns, int64_t lanes, bool dot) {
-  const std::pair<StringRef, int64_t> positive[] = {
-      {"query_tile", queryTile}, {"key_tile", keyTile}, {"rows", rows},
-      {"columns", columns},      {"lanes", lanes}};
+                                   int64_t keyTile, int64_t keyChunk,
+                                   int64_t rows, int64_t columns, int64_t lanes,
+                                   bool dot) {
+  const std::pair<StringRef, int64_t> positive[] = {{"query_tile", queryTile},
+                                                    {"key_tile", keyTile},
+                                                    {"rows", rows},
+                                                    {"columns", columns},
+                                                    {"lanes", lanes}};
   for (auto [name, value] : positive)
     if (value < 1)
       return emitError() << "expected positive " << name << ", got " << value;
   if (keyChunk < 0 || keyChunk % keyTile != 0)
-    return emitError() << "expected key_chunk to be 0 or a multiple of key_tile "
-                       << keyTile << ", got " << keyChunk;
+    return emitError()
+           << "expected key_chunk to be 0 or a multiple of key_tile " << keyTile
+           << ", got " << keyChunk;
   if (style == KernelStyle::Columns && queryTile % (columns * lanes) != 0)
-    return emitError() << "expected query_tile to be a multiple of columns * lanes = "
-                       << columns * lanes << ", got " << queryTile;
+    return emitError()
+           << "expected query_tile to be a multiple of columns * lanes = "
+           << columns * lanes << ", got " << queryTile;
   return success();
 }
 

@@ -20,6 +20,7 @@ class Attn_Shaped<Type element> : AnyTypeOf<[RankedTensorOf<[element]>, MemRefOf
 
 def Attn_SdpaOp : Attn_Op<"sdpa", [
     AttrSizedOperandSegments, Pure,
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames", "getAsmBlockArgumentNames"]>,
     DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, ["reifyResultShapes"]>]> {
   let summary = "scaled dot-product attention";
   let description = [{
@@ -111,7 +112,7 @@ def Attn_SdpaOp : Attn_Op<"sdpa", [
          | `bias` `(` $bias `:` type($bias) `)`
          | `sinks` `(` $sinks `:` type($sinks) `)`
          | `schedule` `(` qualified($schedule) `)`)
-    custom<Modifiers>($scoreMod, $maskMod)
+    `` custom<Modifiers>($scoreMod, $maskMod)
     attr-dict `:` type($query) `,` type($key) `,` type($value)
     `->` type($output) (`,` type($lse)^)?
   }];
@@ -134,6 +135,7 @@ def Attn_SdpaOp : Attn_Op<"sdpa", [
 def Attn_OnlineSdpaOp : Attn_Op<"online_sdpa", [
     AttrSizedOperandSegments, RecursiveMemoryEffects,
     DestinationStyleOpInterface,
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmBlockArgumentNames"]>,
     DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, ["reifyResultShapes"]>,
     DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
     DeclareOpInterfaceMethods<TilingInterface, [
@@ -196,8 +198,8 @@ def Attn_OnlineSdpaOp : Attn_Op<"online_sdpa", [
     `outs` `(` $acc `,` $max `,` $sum `:` type($acc) `,` type($max) `,` type($sum) `)`
     (`at` `(` $offsets^ `)`)? (`all_allowed` `(` $allAllowed^ `)`)?
     `scale` `(` $scale `)` (`key_chunk` `(` $keyChunk^ `)`)? (`schedule` `(` qualified($schedule)^ `)`)?
-    custom<Modifiers>($scoreMod, $maskMod)
-    attr-dict custom<DpsResults>(ref(type($acc)), ref(type($max)), ref(type($sum)), type($results))
+    `` custom<Modifiers>($scoreMod, $maskMod)
+    attr-dict `` custom<DpsResults>(ref(type($acc)), ref(type($max)), ref(type($sum)), type($results))
   }];
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
@@ -243,7 +245,7 @@ def Attn_NormalizeOp : Attn_Op<"normalize", [
   let assemblyFormat = [{
     `ins` `(` $acc `,` $max `,` $sum `:` type($acc) `,` type($max) `,` type($sum) `)`
     `outs` `(` $output (`,` $lse^)? `:` type($output) (`,` type($lse)^)? `)`
-    attr-dict custom<DpsResults>(ref(type($output)), ref(type($lse)), type($results))
+    attr-dict `` custom<DpsResults>(ref(type($output)), ref(type($lse)), type($results))
   }];
   let hasVerifier = 1;
   let extraClassDeclaration = [{

@@ -1,6 +1,6 @@
-// Parsing, printing and checking of the score_mod and mask_mod regions, and the other
-// assembly pieces that several ops share.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Parsing, printing and checking of the score_mod and mask_mod regions, and the
+// other assembly pieces that several ops share. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
 
 #include "Attn/Attn.h"
 
@@ -18,18 +18,20 @@ static ParseResult parseModifier(OpAsmParser &parser, StringRef keyword,
   if (failed(parser.parseOptionalKeyword(keyword)))
     return success();
   SmallVector<OpAsmParser::Argument> arguments;
-  return failure(parser.parseArgumentList(arguments, OpAsmParser::Delimiter::Paren,
+  return failure(parser.parseArgumentList(arguments,
+                                          OpAsmParser::Delimiter::Paren,
                                           /*allowType=*/true) ||
                  parser.parseRegion(region, arguments));
 }
 
-static void printModifier(OpAsmPrinter &printer, StringRef keyword, Region &region) {
+static void printModifier(OpAsmPrinter &printer, StringRef keyword,
+                          Region &region) {
   if (region.empty())
     return;
   printer << ' ' << keyword << '(';
-  llvm::interleaveComma(region.getArguments(), printer, [&](BlockArgument argument) {
-    printer.printRegionArgument(argument);
-  });
+  llvm::interleaveComma(
+      region.getArguments(), printer,
+      [&](BlockArgument argument) { printer.printRegionArgument(argument); });
   printer << ") ";
   printer.printRegion(region, /*printEntryBlockArgs=*/false);
 }
@@ -48,18 +50,21 @@ static void printModifiers(OpAsmPrinter &printer, Operation *, Region &scoreMod,
 
 /// `[left, right]`
 static ParseResult parseWindow(OpAsmParser &parser, DenseI64ArrayAttr &window) {
-  window = dyn_cast_or_null<DenseI64ArrayAttr>(DenseI64ArrayAttr::parse(parser, {}));
+  window =
+      dyn_cast_or_null<DenseI64ArrayAttr>(DenseI64ArrayAttr::parse(parser, {}));
   return success(window != nullptr);
 }
 
-static void printWindow(OpAsmPrinter &printer, Operation *, DenseI64ArrayAttr window) {
+static void printWindow(OpAsmPrinter &printer, Operation *,
+                        DenseI64ArrayAttr window) {
   window.print(printer);
 }
 
 /// The results of a destination-style op are its destinations where those are
 /// tensors, so they are not spelled.
 template <typename... Types>
-static ParseResult inferDpsResults(SmallVectorImpl<Type> &results, Types... types) {
+static ParseResult inferDpsResults(SmallVectorImpl<Type> &results,
+                                   Types... types) {
   for (Type type : {Type(types)...})
     if (isa_and_present<RankedTensorType>(type))
       results.push_back(type);
@@ -77,8 +82,8 @@ static ParseResult parseDpsResults(OpAsmParser &, Type output, Type lse,
 template <typename... Args>
 static void printDpsResults(OpAsmPrinter &, Args &&...) {}
 
-/// Elementwise ops can be evaluated for a vector of slots; reads from tensors and
-/// index arithmetic can too.
+/// Elementwise ops can be evaluated for a vector of slots; reads from tensors
+/// and index arithmetic can too.
 static bool isAllowedInModifier(Operation &op) {
   if (isa<YieldOp>(op))
     return true;
@@ -92,13 +97,15 @@ static bool isAllowedInModifier(Operation &op) {
          op.getName().getStringRef() == "affine.apply";
 }
 
-LogicalResult fovea::attn::verifyModifier(Operation *op, Region &region, StringRef name,
-                                          ArrayRef<Type> arguments, Type result) {
+LogicalResult fovea::attn::verifyModifier(Operation *op, Region &region,
+                                          StringRef name,
+                                          ArrayRef<Type> arguments,
+                                          Type result) {
   if (region.empty())
     return success();
   if (!region.hasOneBlock())
-    return op->emitOpError("expected ") << name << " to have one block, got "
-                                        << region.getBlocks().size();
+    return op->emitOpError("expected ")
+           << name << " to have one block, got " << region.getBlocks().size();
   Block &block = region.front();
   if (block.getArgumentTypes() != TypeRange(arguments))
     return op->emitOpError("expected ")
@@ -106,19 +113,22 @@ LogicalResult fovea::attn::verifyModifier(Operation *op, Region &region, StringR
            << block.getArgumentTypes() << ")";
   for (Operation &nested : block)
     if (!isAllowedInModifier(nested)) {
-      InFlightDiagnostic diagnostic = nested.emitOpError("is not supported in ")
-                                      << name
-                                      << ": expected arith, math, index, "
-                                         "tensor.extract or tensor.dim operations";
-      diagnostic.attachNote(op->getLoc()) << "in the " << name << " of this operation";
+      InFlightDiagnostic diagnostic =
+          nested.emitOpError("is not supported in ")
+          << name
+          << ": expected arith, math, index, "
+             "tensor.extract or tensor.dim operations";
+      diagnostic.attachNote(op->getLoc())
+          << "in the " << name << " of this operation";
       return diagnostic;
     }
   auto yield = dyn_cast<YieldOp>(block.getTerminator());
   if (!yield)
     return op->emitOpError("expected ") << name << " to end in 'attn.yield'";
   if (yield.getValue().getType() != result)
-    return yield.emitOpError("expected ") << name << " to yield " << result << ", got "
-                                          << yield.getValue().getType();
+    return yield.emitOpError("expected ")
+           << name << " to yield " << result << ", got "
+           << yield.getValue().getType();
   return success();
 }
 
@@ -129,8 +139,29 @@ LogicalResult fovea::attn::verifyModifiers(Operation *op, Region &scoreMod,
   return failure(
       failed(verifyModifier(op, scoreMod, "score_mod",
                             {score, index, index, index, index}, score)) ||
-      failed(verifyModifier(op, maskMod, "mask_mod", {index, index, index, index},
-                            allowed)));
+      failed(verifyModifier(op, maskMod, "mask_mod",
+                            {index, index, index, index}, allowed)));
+}
+
+/// Names for the arguments of a modifier: `[%score,] %b, %h, %q, %k`.
+static void nameModifierArguments(Region &region, OpAsmSetValueNameFn setName) {
+  static constexpr StringLiteral names[] = {"score", "b", "h", "q", "k"};
+  if (region.empty() || region.getNumArguments() > std::size(names))
+    return;
+  ArrayRef<StringLiteral> used =
+      ArrayRef(names).take_back(region.getNumArguments());
+  for (auto [argument, name] : llvm::zip_equal(region.getArguments(), used))
+    setName(argument, name);
+}
+
+void SdpaOp::getAsmBlockArgumentNames(Region &region,
+                                      OpAsmSetValueNameFn setName) {
+  nameModifierArguments(region, setName);
+}
+
+void OnlineSdpaOp::getAsmBlockArgumentNames(Region &region,
+                                            OpAsmSetValueNameFn setName) {
+  nameModifierArguments(region, setName);
 }
 
 #define GET_OP_CLASSES

@@ -14,7 +14,8 @@ using namespace fovea::attn;
 /// Dim `fromEnd` counted from the last; 1 where the rank is too small.
 static int64_t getDimFromEnd(Value value, int64_t fromEnd) {
   auto type = cast<RankedTensorType>(value.getType());
-  return fromEnd <= type.getRank() ? type.getDimSize(type.getRank() - fromEnd) : 1;
+  return fromEnd <= type.getRank() ? type.getDimSize(type.getRank() - fromEnd)
+                                   : 1;
 }
 
 int64_t SdpaOp::getNumHeads() {
@@ -37,8 +38,14 @@ double SdpaOp::getScaleValue() {
 }
 
 bool SdpaOp::isNormalized() {
-  return !getLengths() && !getMask() && !getBias() && !getCausal() && !getWindow() &&
-         !getSoftcap();
+  return !getLengths() && !getMask() && !getBias() && !getCausal() &&
+         !getWindow() && !getSoftcap();
+}
+
+void SdpaOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
+  setName(getOutput(), "output");
+  if (getLse())
+    setName(getLse(), "lse");
 }
 
 LogicalResult SdpaOp::verify() { return success(); }
@@ -54,7 +61,8 @@ void SdpaOp::getCanonicalizationPatterns(RewritePatternSet &, MLIRContext *) {}
 LogicalResult SdpaOp::reifyResultShapes(OpBuilder &builder,
                                         ReifiedRankedShapedTypeDims &shapes) {
   auto output = tensor::getMixedSizes(builder, getLoc(), getQuery());
-  output.back() = tensor::getMixedSize(builder, getLoc(), getValue(), output.size() - 1);
+  output.back() =
+      tensor::getMixedSize(builder, getLoc(), getValue(), output.size() - 1);
   shapes.push_back(output);
   if (getLse()) {
     output.pop_back();

@@ -6,6 +6,49 @@
 
 include "mlir/Pass/PassBase.td"
 
+def NormalizeModifiersPass : Pass<"attn-normalize-modifiers"> {
+  let summary = "Rewrite the modifiers of attn.sdpa into its regions";
+  let description = [{
+    Turns `softcap`, `bias`, `causal`, `window`, `lengths` and `mask` of every
+    `attn.sdpa` into one `score_mod` and one `mask_mod` region, in the order of the op's
+    description: softcap, then the user's `score_mod`, then bias; allowed is the
+    conjunction of all masks. `scale`, `sinks` and `schedule` stay.
+
+    Masks become affine comparisons of `q`, `k` and values that are the same for all
+    slots of a batch entry, which the mask calculus can bound:
+
+    ```
+    lengths                 k < min(max(lengths[b], 0), Lk)
+    causal                  k <= q + offset
+    window [left, right]    k >= q + (offset - left), k <= q + (offset + right)
+    mask                    tensor.extract mask[b, h, q, k], 0 in dims that broadcast
+    ```
+
+    A dim of `mask` or `bias` that is dynamic and not provably the score's own is
+    tested for being 1 at run time.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::math::MathDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
+def GroupQueriesPass : Pass<"attn-group-queries"> {
+  let summary = "Make query heads that share a key head rows of one head";
+  let description = [{
+    For decoding with grouped heads. Where `H = g * Hk` with `g > 1`, the rows of the `g`
+    query heads that read one key/value head become the queries of that head:
+    `[B, H, Lq, D]` is reshaped to `[B, Hk, g * Lq, D]`, the results back, and the
+    regions compute `h` and `q` from the row, so each key and value is read once for the
+    whole group. Needs modifiers in regions (`attn-normalize-modifiers`).
+
+    Left alone: ops whose `g * Lq` is dynamic or above `max-rows`, and ops with `sinks`,
+    which differ between the heads of a group.
+  }];
+  let options = [
+    Option<"maxRows", "max-rows", "int64_t", /*default=*/"16",
+           "The largest number of grouped rows worth having">];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
+}
+
 def ConvertToOnlinePass : Pass<"attn-convert-to-online"> {
   let summary = "Convert attn.sdpa to the online-softmax form";
   let description = [{

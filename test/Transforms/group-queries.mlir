@@ -1,0 +1,78 @@
+// RUN: fovea-opt %s --attn-group-queries --canonicalize --cse | FileCheck %s --check-prefixes=CHECK,SMALL
+// RUN: fovea-opt %s --attn-group-queries=max-rows=64 --canonicalize --cse | FileCheck %s --check-prefixes=CHECK,LARGE
+
+// One query a head: the row is the head in its group.
+// CHECK-LABEL: func.func @decode(
+// CHECK-SAME: %[[Q:.*]]: tensor<?x8x1x64xf16>, %[[K:.*]]: tensor<?x2x?x64xf16>, %[[V:.*]]: tensor<?x2x?x32xf16>
+func.func @decode(%q: tensor<?x8x1x64xf16>, %k: tensor<?x2x?x64xf16>, %v: tensor<?x2x?x32xf16>,
+                  %slopes: tensor<8xf32>, %last: index)
+    -> (tensor<?x8x1x32xf16>, tensor<?x8x1xf32>) {
+  // CHECK-DAG:  %[[C4:.*]] = arith.constant 4 : index
+  // CHECK-DAG:  %[[C0:.*]] = arith.constant 0 : index
+  // CHECK:      %[[EX:.*]] = tensor.expand_shape %[[Q]] {{\[\[}}0], [1, 2], [3], [4]] output_shape [%{{.*}}, 2, 4, 1, 64]
+  // CHECK:      %[[G:.*]] = tensor.collapse_shape %[[EX]] {{\[\[}}0], [1], [2, 3], [4]] : tensor<?x2x4x1x64xf16> into tensor<?x2x4x64xf16>
+  // CHECK:      %[[O:.*]], %[[L:.*]] = attn.sdpa %[[G]], %[[K]], %[[V]] scale(1.000000e+00) score_mod(%{{.*}}: f32, %{{.*}}: index, %[[HK:.*]]: index, %[[ROW:.*]]: index, %{{.*}}: index) {
+  // CHECK-NEXT:   %[[FIRST:.*]] = arith.muli %[[HK]], %[[C4]] : index
+  // CHECK-NEXT:   %[[H:.*]] = arith.addi %[[FIRST]], %[[ROW]] : index
+  // CHECK-NEXT:   tensor.extract %{{.*}}[%[[H]]] : tensor<8xf32>
+  // CHECK:      } mask_mod(%{{.*}}: index, %{{.*}}: index, %{{.*}}: index, %[[J:.*]]: index) {
+  // CHECK-NEXT:   arith.cmpi sle, %[[J]], %{{.*}} : index
+  // CHECK:      } : tensor<?x2x4x64xf16>, tensor<?x2x?x64xf16>, tensor<?x2x?x32xf16> -> tensor<?x2x4x32xf16>, tensor<?x2x4xf32>
+  // CHECK:      %[[OX:.*]] = tensor.expand_shape %[[O]] {{\[\[}}0], [1], [2, 3], [4]] output_shape [%{{.*}}, 2, 4, 1, 32]
+  // CHECK:      %[[OR:.*]] = tensor.collapse_shape %[[OX]] {{\[\[}}0], [1, 2], [3], [4]] : tensor<?x2x4x1x32xf16> into tensor<?x8x1x32xf16>
+  // CHECK:      %[[LX:.*]] = tensor.expand_shape %[[L]] {{\[\[}}0], [1], [2, 3]] output_shape [%{{.*}}, 2, 4, 1]
+  // CHECK:      %[[LR:.*]] = tensor.collapse_shape %[[LX]] {{\[\[}}0], [1, 2], [3]] : tensor<?x2x4x1xf32> into tensor<?x8x1xf32>
+  // CHECK:      return %[[OR]], %[[LR]]
+  %o, %lse = attn.sdpa %q, %k, %v scale(1.0)
+      score_mod(%s: f32, %b: index, %h: index, %i: index, %j: index) {
+        %slope = tensor.extract %slopes[%h] : tensor<8xf32>
+        %r = arith.addf %s, %slope : f32
+        attn.yield %r : f32
+      } mask_mod(%b: index, %h: index, %i: index, %j: index) {
+        %d = arith.addi %i, %last : index
+        %a = arith.cmpi sle, %j, %d : index
+        attn.yield %a : i1
+      }
+      : tensor<?x8x1x64xf16>, tensor<?x2x?x64xf16>, tensor<?x2x?x32xf16>
+      -> tensor<?x8x1x32xf16>, tensor<?x8x1xf32>
+  return %o, %lse : tensor<?x8x1x32xf16>, tensor<?x8x1xf32>
+}
+
+// CHECK-LABEL: func.func @several_queries(
+func.func @several_queries(%q: tensor<1x6x3x16xf32>, %k: tensor<1x2x9x16xf32>, %table: tensor<6x3xi1>) -> tensor<1x6x3x16xf32> {
+  // CHECK-DAG:  %[[C3:.*]] = arith.constant 3 : index
+  // CHECK:      tensor<1x2x3x3x16xf32> into tensor<1x2x9x16xf32>
+  // CHECK:      mask_mod(%{{.*}}: index, %[[HK:.*]]: index, %[[ROW:.*]]: index, %{{.*}}: index) {
+  // CHECK-NEXT:   %[[FIRST:.*]] = arith.muli %[[HK]], %[[C3]] : index
+  // CHECK-NEXT:   %[[IN:.*]] = arith.divui %[[ROW]], %[[C3]] : index
+  // CHECK-NEXT:   %[[I:.*]] = arith.remui %[[ROW]], %[[C3]] : index
+  // CHECK-NEXT:   %[[H:.*]] = arith.addi %[[FIRST]], %[[IN]] : index
+  // CHECK-NEXT:   tensor.extract %{{.*}}[%[[H]], %[[I]]] : tensor<6x3xi1>
+  %o = attn.sdpa %q, %k, %k mask_mod(%b: index, %h: index, %i: index, %j: index) {
+        %a = tensor.extract %table[%h, %i] : tensor<6x3xi1>
+        attn.yield %a : i1
+      } : tensor<1x6x3x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x6x3x16xf32>
+  return %o : tensor<1x6x3x16xf32>
+}
+
+// 20 rows are more than the default limit.
+// CHECK-LABEL: func.func @at_the_limit(
+func.func @at_the_limit(%q: tensor<1x4x5x16xf32>, %k: tensor<1x1x9x16xf32>) -> tensor<1x4x5x16xf32> {
+  // SMALL: attn.sdpa {{.*}} : tensor<1x4x5x16xf32>
+  // LARGE: attn.sdpa {{.*}} : tensor<1x1x20x16xf32>
+  %o = attn.sdpa %q, %k, %k : tensor<1x4x5x16xf32>, tensor<1x1x9x16xf32>, tensor<1x1x9x16xf32> -> tensor<1x4x5x16xf32>
+  return %o : tensor<1x4x5x16xf32>
+}
+
+// CHECK-LABEL: func.func @left_alone(
+func.func @left_alone(%q: tensor<1x4x1x16xf32>, %k4: tensor<1x4x9x16xf32>, %k2: tensor<1x2x9x16xf32>,
+                      %qd: tensor<1x4x?x16xf32>, %q0: tensor<1x4x0x16xf32>, %sinks: tensor<4xf32>)
+    -> (tensor<1x4x1x16xf32>, tensor<1x4x?x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x0x16xf32>) {
+  // CHECK-NOT: tensor.expand_shape
+  %ungrouped = attn.sdpa %q, %k4, %k4 : tensor<1x4x1x16xf32>, tensor<1x4x9x16xf32>, tensor<1x4x9x16xf32> -> tensor<1x4x1x16xf32>
+  %dynamic = attn.sdpa %qd, %k2, %k2 : tensor<1x4x?x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x?x16xf32>
+  %sunk = attn.sdpa %q, %k2, %k2 sinks(%sinks : tensor<4xf32>) : tensor<1x4x1x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x1x16xf32>
+  %sugar = attn.sdpa %q, %k2, %k2 window([3, 0]) : tensor<1x4x1x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x1x16xf32>
+  %empty = attn.sdpa %q0, %k2, %k2 : tensor<1x4x0x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x0x16xf32>
+  return %ungrouped, %dynamic, %sunk, %sugar, %empty : tensor<1x4x1x16xf32>, tensor<1x4x?x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x0x16xf32>
+}
