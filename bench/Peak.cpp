@@ -1,0 +1,224 @@
+// The peak loops. Every loop keeps more independent accumulators in registers
+// than the units have multiply-adds in flight (latency 4, two per cycle: 8),
+// and consists of multiply-adds alone but for the loop counter;
+// test/Bench/peak.test reads this off the machine code.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Peak.h"
+
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+#include <thread>
+#include <vector>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+using Clock = std::chrono::steady_clock;
+
+/// Where results go, so that no loop is dead, and where operands come from, so
+/// that the compiler knows nothing of their values (x * 0.999 + 0.001 is 1 for
+/// x = 1).
+static volatile float sink;
+static volatile float operands[2] = {0.999f, 0.001f};
+
+static double secondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+#if defined(__x86_64__)
+
+static constexpr int kAccumulators = 12;
+
+__attribute__((target("avx2,fma"), noinline)) static void
+runAvx2(int64_t iterations) {
+  __m256 a = _mm256_set1_ps(operands[0]), b = _mm256_set1_ps(operands[1]);
+  __m256 acc[kAccumulators];
+  for (int i = 0; i < kAccumulators; ++i)
+    acc[i] = _mm256_set1_ps(operands[0] + static_cast<float>(i));
+  for (int64_t n = 0; n < iterations; ++n) {
+#pragma unroll
+    for (int i = 0; i < kAccumulators; ++i)
+      acc[i] = _mm256_fmadd_ps(acc[i], a, b);
+  }
+  for (int i = 1; i < kAccumulators; ++i)
+    acc[0] = _mm256_add_ps(acc[0], acc[i]);
+  sink = _mm256_cvtss_f32(acc[0]);
+}
+
+__attribute__((target("avx512f"), noinline)) static void
+runAvx512(int64_t iterations) {
+  __m512 a = _mm512_set1_ps(operands[0]), b = _mm512_set1_ps(operands[1]);
+  __m512 acc[kAccumulators];
+  for (int i = 0; i < kAccumulators; ++i)
+    acc[i] = _mm512_set1_ps(operands[0] + static_cast<float>(i));
+  for (int64_t n = 0; n < iterations; ++n) {
+#pragma unroll
+    for (int i = 0; i < kAccumulators; ++i)
+      acc[i] = _mm512_fmadd_ps(acc[i], a, b);
+  }
+  for (int i = 1; i < kAccumulators; ++i)
+    acc[0] = _mm512_add_ps(acc[0], acc[i]);
+  sink = _mm512_cvtss_f32(acc[0]);
+}
+
+__attribute__((target("avx512f,avx512bf16"), noinline)) static void
+runAvx512Bf16(int64_t iterations) {
+  __m512 a32 = _mm512_set1_ps(operands[0]), b32 = _mm512_set1_ps(operands[1]);
+  __m512bh a = _mm512_cvtne2ps_pbh(a32, a32), b = _mm512_cvtne2ps_pbh(b32, b32);
+  __m512 acc[kAccumulators];
+  for (int i = 0; i < kAccumulators; ++i)
+    acc[i] = _mm512_set1_ps(operands[0] + static_cast<float>(i));
+  for (int64_t n = 0; n < iterations; ++n) {
+#pragma unroll
+    for (int i = 0; i < kAccumulators; ++i)
+      acc[i] = _mm512_dpbf16_ps(acc[i], a, b);
+  }
+  for (int i = 1; i < kAccumulators; ++i)
+    acc[0] = _mm512_add_ps(acc[0], acc[i]);
+  sink = _mm512_cvtss_f32(acc[0]);
+}
+
+/// Sums 8 vectors at a time, so that reading is all that takes time.
+__attribute__((target("avx2"), noinline)) static void readAll(const char *data,
+                                                              size_t bytes) {
+  __m256i acc[8];
+  for (__m256i &sum : acc)
+    sum = _mm256_setzero_si256();
+  for (size_t at = 0; at + 256 <= bytes; at += 256) {
+#pragma unroll
+    for (int i = 0; i < 8; ++i)
+      acc[i] = _mm256_add_epi64(
+          acc[i],
+          _mm256_loadu_si256(reinterpret_cast<const __m256i *>(data + at) + i));
+  }
+  for (int i = 1; i < 8; ++i)
+    acc[0] = _mm256_add_epi64(acc[0], acc[i]);
+  sink = static_cast<float>(_mm256_extract_epi64(acc[0], 0));
+}
+
+#elif defined(__aarch64__)
+
+static constexpr int kAccumulators = 16;
+
+__attribute__((noinline)) static void runNeon(int64_t iterations) {
+  float32x4_t a = vdupq_n_f32(operands[0]), b = vdupq_n_f32(operands[1]);
+  float32x4_t acc[kAccumulators];
+  for (int i = 0; i < kAccumulators; ++i)
+    acc[i] = vdupq_n_f32(operands[0] + static_cast<float>(i));
+  for (int64_t n = 0; n < iterations; ++n) {
+#pragma unroll
+    for (int i = 0; i < kAccumulators; ++i)
+      acc[i] = vfmaq_f32(acc[i], a, b);
+  }
+  for (int i = 1; i < kAccumulators; ++i)
+    acc[0] = vaddq_f32(acc[0], acc[i]);
+  sink = vgetq_lane_f32(acc[0], 0);
+}
+
+__attribute__((noinline)) static void readAll(const char *data, size_t bytes) {
+  uint64x2_t acc[8];
+  for (uint64x2_t &sum : acc)
+    sum = vdupq_n_u64(0);
+  for (size_t at = 0; at + 128 <= bytes; at += 128) {
+#pragma unroll
+    for (int i = 0; i < 8; ++i)
+      acc[i] = vaddq_u64(
+          acc[i],
+          vld1q_u64(reinterpret_cast<const uint64_t *>(data + at) + 2 * i));
+  }
+  for (int i = 1; i < 8; ++i)
+    acc[0] = vaddq_u64(acc[0], acc[i]);
+  sink = static_cast<float>(vgetq_lane_u64(acc[0], 0));
+}
+
+#endif
+
+int fovea_peak_supported(FoveaPeakUnit unit) {
+  switch (unit) {
+#if defined(__x86_64__)
+  case FOVEA_PEAK_AVX2:
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  case FOVEA_PEAK_AVX512:
+    return __builtin_cpu_supports("avx512f") != 0;
+  case FOVEA_PEAK_AVX512_BF16:
+    return __builtin_cpu_supports("avx512f") &&
+           __builtin_cpu_supports("avx512bf16");
+#elif defined(__aarch64__)
+  case FOVEA_PEAK_NEON:
+    return 1;
+#endif
+  default:
+    return 0;
+  }
+}
+
+int fovea_peak_widest(void) {
+  for (FoveaPeakUnit unit :
+       {FOVEA_PEAK_AVX512, FOVEA_PEAK_AVX2, FOVEA_PEAK_NEON})
+    if (fovea_peak_supported(unit))
+      return unit;
+  return -1;
+}
+
+/// The loop of a unit and what one iteration of it counts.
+struct PeakLoop {
+  void (*run)(int64_t iterations) = nullptr;
+  double flopsPerIteration = 0;
+};
+
+static PeakLoop getLoop(FoveaPeakUnit unit) {
+  if (!fovea_peak_supported(unit))
+    return {};
+  switch (unit) {
+#if defined(__x86_64__)
+  case FOVEA_PEAK_AVX2:
+    return {runAvx2, kAccumulators * 8 * 2.0};
+  case FOVEA_PEAK_AVX512:
+    return {runAvx512, kAccumulators * 16 * 2.0};
+  case FOVEA_PEAK_AVX512_BF16:
+    return {runAvx512Bf16, kAccumulators * 16 * 4.0};
+#elif defined(__aarch64__)
+  case FOVEA_PEAK_NEON:
+    return {runNeon, kAccumulators * 4 * 2.0};
+#endif
+  default:
+    return {};
+  }
+}
+
+double fovea_peak_flops(FoveaPeakUnit unit, double seconds) {
+  PeakLoop loop = getLoop(unit);
+  if (!loop.run)
+    return 0;
+  // Short pieces, the fastest of which counts: a piece in which the thread was
+  // interrupted says nothing about the machine.
+  constexpr int64_t kIterations = 20000;
+  double best = 0;
+  Clock::time_point start = Clock::now();
+  do {
+    Clock::time_point pieceStart = Clock::now();
+    loop.run(kIterations);
+    double rate =
+        kIterations * loop.flopsPerIteration / secondsSince(pieceStart);
+    best = rate > best ? rate : best;
+  } while (secondsSince(start) < seconds);
+  return best;
+}
+
+double fovea_peak_read(const void *data, size_t bytes, int threads) {
+  const char *begin = static_cast<const char *>(data);
+  size_t part = bytes / threads / 4096 * 4096;
+  std::vector<std::thread> others;
+  Clock::time_point start = Clock::now();
+  for (int i = 1; i < threads; ++i)
+    others.emplace_back(readAll, begin + i * part, part);
+  readAll(begin, part);
+  for (std::thread &other : others)
+    other.join();
+  return static_cast<double>(part) * threads / secondsSince(start);
+}
