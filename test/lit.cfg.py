@@ -1,6 +1,6 @@
-# Configuration of the lit tests. Features that tests may require: `avx512`,
-# `qemu-aarch64`, `ptxas`, `sanitizers`; `REQUIRES: <tool>` also works for the tools
-# in `build/bin`.
+# Configuration of the lit tests. Features that tests may require: `bench` (the
+# benchmark programs are built), `avx512`, `qemu-aarch64`, `ptxas`, `sanitizers`;
+# `REQUIRES: <tool>` also works for the tools in `build/bin`.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 import os
@@ -37,6 +37,8 @@ config.substitutions += [
 for tool in ("foveac", "fovea-run", "fovea-lsp-server"):
     if os.path.exists(os.path.join(config.fovea_tools_dir, tool)):
         config.available_features.add(tool)
+if os.path.exists(os.path.join(config.fovea_binary_dir, "lib", "libfovea-peak.so")):
+    config.available_features.add("bench")
 config.available_features.add("host-" + platform.machine())
 if config.sanitize:
     config.available_features.add("sanitizers")
