@@ -34,10 +34,16 @@ static void addGraphStage(OpPassManager &pm, const CpuPipelineOptions &) {
 }
 
 static void addOnlineStage(OpPassManager &pm, const CpuPipelineOptions &) {
+  pm.addPass(createChooseSchedulePass());
   pm.addPass(createConvertToOnlinePass());
 }
 
 static void addTiledStage(OpPassManager &pm, const CpuPipelineOptions &) {
+  pm.addPass(createTileQueriesPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  pm.addPass(createNarrowKeysPass());
+  pm.addPass(createTileKeysPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
 }

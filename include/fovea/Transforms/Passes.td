@@ -62,6 +62,56 @@ def ConvertToOnlinePass : Pass<"attn-convert-to-online"> {
                            "mlir::linalg::LinalgDialect"];
 }
 
+def ChooseSchedulePass : Pass<"attn-choose-schedule"> {
+  let summary = "Choose tile sizes and kernel style of attn.sdpa";
+  let description = [{
+    Gives every `attn.sdpa` without a schedule one, from its shapes and the vector
+    unit and caches of the target. A schedule that is already there is kept. See
+    `#attn.schedule`.
+  }];
+  let options = [
+    Option<"vectorBits", "vector-bits", "int64_t", "256", "Width of a vector register">,
+    Option<"vectorRegisters", "vector-registers", "int64_t", "16",
+           "Number of vector registers">,
+    Option<"bf16Dot", "bf16-dot", "bool", "false",
+           "The target multiplies pairs of bf16 in one instruction">];
+}
+
+def TileQueriesPass : Pass<"attn-tile-queries"> {
+  let summary = "Tile attention over batches, heads and queries";
+  let description = [{
+    Tiles every `attn.normalize` that ends an `attn.online_sdpa` with a schedule into
+    a parallel `scf.forall` over batches, heads, chunks of keys and tiles of queries,
+    and fuses the recurrence and its initial values into it.
+  }];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::scf::SCFDialect",
+                           "mlir::tensor::TensorDialect", "mlir::linalg::LinalgDialect"];
+}
+
+def NarrowKeysPass : Pass<"attn-narrow-keys"> {
+  let summary = "Narrow each query tile to the keys that its mask can allow";
+  let description = [{
+    The first half of the mask calculus: from the inequalities in `mask_mod` computes,
+    for the queries of a tile, the interval of keys outside of which nothing is
+    allowed, and slices keys and values to it. Causal masks, windows, prefixes and
+    lengths thus cost no visit to a masked tile; a mask that the calculus does not
+    understand keeps all keys.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
+}
+
+def TileKeysPass : Pass<"attn-tile-keys"> {
+  let summary = "Tile attn.online_sdpa over keys";
+  let description = [{
+    Tiles every `attn.online_sdpa` with a schedule into a sequential loop over tiles of
+    keys. The second half of the mask calculus: each step is told by `all_allowed`
+    whether it can skip its mask, and where a mask has disjunctions (a window and
+    global tokens) steps in which nothing is allowed are skipped.
+  }];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+                           "mlir::scf::SCFDialect", "mlir::tensor::TensorDialect"];
+}
+
 def ResultsToDestinationsPass : Pass<"fovea-results-to-destinations", "mlir::ModuleOp"> {
   let summary = "Give entry functions their results as destination buffers";
   let description = [{

@@ -1,0 +1,340 @@
+// The mask calculus: reads a mask region into a tree of inequalities, and answers
+// questions about ranges of queries and keys by interval arithmetic.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "MaskCalculus.h"
+
+#include "Attn/Attn.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+using namespace fovea;
+using namespace fovea::attn;
+
+namespace {
+/// q * queries + k * keys + offset, with an index value (null for 0) as offset.
+struct AffineForm {
+  int64_t q = 0, k = 0;
+  Value offset;
+};
+} // namespace
+
+/// A mask with negations pushed to the leaves.
+struct MaskCalculus::Node {
+  enum Kind {
+    And,
+    Or,
+    Inequality, ///< form <= 0
+    Uniform,    ///< a runtime i1
+    Unknown
+  } kind;
+  AffineForm form;
+  Value uniform;
+  std::unique_ptr<Node> left, right;
+};
+
+using Node = MaskCalculus::Node;
+
+namespace {
+/// Reads the region; see MaskCalculus.
+class Reader {
+public:
+  Reader(ImplicitLocOpBuilder &b, Region &mask, Value batch, Value head)
+      : b(b), block(mask.front()) {
+    if (batch)
+      uniforms.map(block.getArgument(0), batch);
+    if (head)
+      uniforms.map(block.getArgument(1), head);
+  }
+
+  std::unique_ptr<Node> read() {
+    return read(cast<YieldOp>(block.getTerminator()).getValue(), /*negated=*/false);
+  }
+
+private:
+  std::unique_ptr<Node> leaf(Node::Kind kind) {
+    auto node = std::make_unique<Node>();
+    node->kind = kind;
+    return node;
+  }
+
+  std::unique_ptr<Node> join(Node::Kind kind, std::unique_ptr<Node> left,
+                             std::unique_ptr<Node> right) {
+    auto node = leaf(kind);
+    node->left = std::move(left);
+    node->right = std::move(right);
+    return node;
+  }
+
+  std::unique_ptr<Node> read(Value value, bool negated) {
+    if (Value uniform = getUniform(value)) {
+      auto node = leaf(Node::Uniform);
+      Value one = arith::ConstantOp::create(b, b.getBoolAttr(true));
+      node->uniform = negated ? arith::XOrIOp::create(b, uniform, one).getResult() : uniform;
+      return node;
+    }
+    Operation *op = value.getDefiningOp();
+    if (isa_and_present<arith::AndIOp, arith::OrIOp>(op)) {
+      bool conjunction = isa<arith::AndIOp>(op) != negated;
+      return join(conjunction ? Node::And : Node::Or, read(op->getOperand(0), negated),
+                  read(op->getOperand(1), negated));
+    }
+    if (auto exclusive = dyn_cast_if_present<arith::XOrIOp>(op))
+      for (auto [one, other] : {std::pair(exclusive.getLhs(), exclusive.getRhs()),
+                                std::pair(exclusive.getRhs(), exclusive.getLhs())})
+        if (matchPattern(one, m_One()))
+          return read(other, !negated);
+    if (auto compare = dyn_cast_if_present<arith::CmpIOp>(op))
+      return readCompare(compare, negated);
+    return leaf(Node::Unknown);
+  }
+
+  std::unique_ptr<Node> readCompare(arith::CmpIOp op, bool negated) {
+    FailureOr<AffineForm> left = readAffine(op.getLhs()), right = readAffine(op.getRhs());
+    if (failed(left) || failed(right))
+      return leaf(Node::Unknown);
+    arith::CmpIPredicate predicate = op.getPredicate();
+    if (negated)
+      predicate = arith::invertPredicate(predicate);
+    using P = arith::CmpIPredicate;
+    switch (predicate) {
+    case P::sle:
+      return lessEqual(*left, *right, 0);
+    case P::slt:
+      return lessEqual(*left, *right, 1);
+    case P::sge:
+      return lessEqual(*right, *left, 0);
+    case P::sgt:
+      return lessEqual(*right, *left, 1);
+    case P::eq:
+      return join(Node::And, lessEqual(*left, *right, 0), lessEqual(*right, *left, 0));
+    case P::ne:
+      return join(Node::Or, lessEqual(*left, *right, 1), lessEqual(*right, *left, 1));
+    default:
+      // Unsigned comparisons of signed positions are not worth the cases.
+      return leaf(Node::Unknown);
+    }
+  }
+
+  /// left + slack <= right
+  std::unique_ptr<Node> lessEqual(AffineForm left, AffineForm right, int64_t slack) {
+    auto node = leaf(Node::Inequality);
+    node->form.q = left.q - right.q;
+    node->form.k = left.k - right.k;
+    Value offset = arith::ConstantIndexOp::create(b, slack);
+    if (left.offset)
+      offset = b.createOrFold<arith::AddIOp>(offset, left.offset);
+    if (right.offset)
+      offset = b.createOrFold<arith::SubIOp>(offset, right.offset);
+    node->form.offset = offset;
+    return node;
+  }
+
+  FailureOr<AffineForm> readAffine(Value value) {
+    if (value == block.getArgument(2))
+      return AffineForm{1, 0, Value()};
+    if (value == block.getArgument(3))
+      return AffineForm{0, 1, Value()};
+    if (Value uniform = getUniform(value)) {
+      if (!uniform.getType().isIndex())
+        uniform = b.createOrFold<arith::IndexCastOp>(b.getIndexType(), uniform);
+      return AffineForm{0, 0, uniform};
+    }
+    Operation *op = value.getDefiningOp();
+    if (!op || op->getBlock() != &block)
+      return failure();
+    // Positions are below 2^31 and the casts are of sums of a few of them.
+    if (isa<arith::IndexCastOp, arith::ExtSIOp>(op))
+      return readAffine(op->getOperand(0));
+    if (isa<arith::AddIOp, arith::SubIOp>(op))
+      return readSum(op, isa<arith::AddIOp>(op) ? 1 : -1);
+    if (auto multiply = dyn_cast<arith::MulIOp>(op))
+      for (auto [factor, other] : {std::pair(multiply.getLhs(), multiply.getRhs()),
+                                   std::pair(multiply.getRhs(), multiply.getLhs())}) {
+        APInt constant;
+        if (matchPattern(factor, m_ConstantInt(&constant)))
+          return scale(readAffine(other), constant.getSExtValue());
+      }
+    return failure();
+  }
+
+  FailureOr<AffineForm> readSum(Operation *op, int64_t sign) {
+    FailureOr<AffineForm> left = readAffine(op->getOperand(0));
+    FailureOr<AffineForm> right = scale(readAffine(op->getOperand(1)), sign);
+    if (failed(left) || failed(right))
+      return failure();
+    AffineForm sum{left->q + right->q, left->k + right->k, left->offset};
+    if (!sum.offset)
+      sum.offset = right->offset;
+    else if (right->offset)
+      sum.offset = b.createOrFold<arith::AddIOp>(sum.offset, right->offset);
+    return sum;
+  }
+
+  FailureOr<AffineForm> scale(FailureOr<AffineForm> form, int64_t factor) {
+    if (failed(form) || factor == 1)
+      return form;
+    if (form->offset)
+      form->offset = b.createOrFold<arith::MulIOp>(
+          form->offset, arith::ConstantIndexOp::create(b, factor));
+    return AffineForm{form->q * factor, form->k * factor, form->offset};
+  }
+
+  /// The value outside of the region if it is the same for all queries and keys of a
+  /// tile, else null.
+  Value getUniform(Value value) {
+    if (Value known = uniforms.lookupOrNull(value))
+      return known;
+    Operation *op = value.getDefiningOp();
+    if (value.getParentBlock() != &block)
+      return value;
+    if (!op || op->getNumRegions() != 0 || !isMemoryEffectFree(op))
+      return nullptr;
+    for (Value operand : op->getOperands())
+      if (!getUniform(operand))
+        return nullptr;
+    for (Value operand : op->getOperands())
+      uniforms.map(operand, getUniform(operand));
+    b.clone(*op, uniforms);
+    return uniforms.lookup(value);
+  }
+
+  ImplicitLocOpBuilder &b;
+  Block &block;
+  IRMapping uniforms;
+};
+
+/// Emits the interval arithmetic.
+class Evaluator {
+public:
+  explicit Evaluator(ImplicitLocOpBuilder &b) : b(b) {}
+
+  std::pair<Value, Value> getBounds(const Node &node, PositionRange queries, Value begin,
+                                    Value end) {
+    switch (node.kind) {
+    case Node::Unknown:
+      return {begin, end};
+    case Node::Uniform:
+      return {begin, arith::SelectOp::create(b, node.uniform, end, begin)};
+    case Node::Inequality:
+      return getBounds(node.form, queries, begin, end);
+    case Node::And:
+    case Node::Or: {
+      auto [leftBegin, leftEnd] = getBounds(*node.left, queries, begin, end);
+      auto [rightBegin, rightEnd] = getBounds(*node.right, queries, begin, end);
+      if (node.kind == Node::And)
+        return {b.createOrFold<arith::MaxSIOp>(leftBegin, rightBegin),
+                b.createOrFold<arith::MinSIOp>(leftEnd, rightEnd)};
+      return {b.createOrFold<arith::MinSIOp>(leftBegin, rightBegin),
+              b.createOrFold<arith::MaxSIOp>(leftEnd, rightEnd)};
+    }
+    }
+    llvm_unreachable("unknown node");
+  }
+
+  /// With `universal`, whether the node holds everywhere in the tile, else somewhere.
+  Value holds(const Node &node, PositionRange queries, PositionRange keys,
+              bool universal) {
+    switch (node.kind) {
+    case Node::Unknown:
+      return arith::ConstantOp::create(b, b.getBoolAttr(!universal));
+    case Node::Uniform:
+      return node.uniform;
+    case Node::Inequality: {
+      // The extreme of the form over the tile: the largest must not exceed 0 for all
+      // slots to be allowed, the smallest for some.
+      Value extreme = add(term(node.form.q, queries, universal),
+                          term(node.form.k, keys, universal));
+      extreme = add(extreme, node.form.offset);
+      return arith::CmpIOp::create(b, arith::CmpIPredicate::sle, extreme, constant(0));
+    }
+    case Node::And:
+      return b.createOrFold<arith::AndIOp>(holds(*node.left, queries, keys, universal),
+                                           holds(*node.right, queries, keys, universal));
+    case Node::Or:
+      return b.createOrFold<arith::OrIOp>(holds(*node.left, queries, keys, universal),
+                                          holds(*node.right, queries, keys, universal));
+    }
+    llvm_unreachable("unknown node");
+  }
+
+private:
+  Value constant(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
+
+  Value add(Value left, Value right) {
+    if (!left || !right)
+      return left ? left : right ? right : constant(0);
+    return b.createOrFold<arith::AddIOp>(left, right);
+  }
+
+  /// The largest or smallest value of coefficient * position; null for 0.
+  Value term(int64_t coefficient, PositionRange range, bool largest) {
+    if (coefficient == 0)
+      return nullptr;
+    Value position = (coefficient > 0) == largest ? range.last : range.first;
+    if (coefficient == 1)
+      return position;
+    return b.createOrFold<arith::MulIOp>(position, constant(coefficient));
+  }
+
+  std::pair<Value, Value> getBounds(const AffineForm &form, PositionRange queries,
+                                    Value begin, Value end) {
+    // Some query allows key k iff k * form.k + rest <= 0.
+    Value rest = add(term(form.q, queries, /*largest=*/false), form.offset);
+    if (form.k == 0) {
+      Value possible =
+          arith::CmpIOp::create(b, arith::CmpIPredicate::sle, rest, constant(0));
+      return {begin, arith::SelectOp::create(b, possible, end, begin)};
+    }
+    if (form.k > 0) { // k <= floor(-rest / form.k)
+      Value last = b.createOrFold<arith::SubIOp>(constant(0), rest);
+      if (form.k != 1)
+        last = b.createOrFold<arith::FloorDivSIOp>(last, constant(form.k));
+      Value bound = b.createOrFold<arith::AddIOp>(last, constant(1));
+      return {begin, b.createOrFold<arith::MinSIOp>(end, bound)};
+    }
+    Value first = rest; // k >= ceil(rest / -form.k)
+    if (form.k != -1)
+      first = b.createOrFold<arith::CeilDivSIOp>(first, constant(-form.k));
+    return {b.createOrFold<arith::MaxSIOp>(begin, first), end};
+  }
+
+  ImplicitLocOpBuilder &b;
+};
+} // namespace
+
+static bool hasDisjunction(const Node &node) {
+  if (node.kind == Node::Or)
+    return true;
+  return node.kind == Node::And &&
+         (hasDisjunction(*node.left) || hasDisjunction(*node.right));
+}
+
+MaskCalculus::MaskCalculus(ImplicitLocOpBuilder &builder, Region &mask, Value b, Value h)
+    : builder(builder), root(Reader(builder, mask, b, h).read()) {}
+
+MaskCalculus::~MaskCalculus() = default;
+
+std::pair<Value, Value> MaskCalculus::getKeyBounds(PositionRange queries, Value begin,
+                                                   Value end) {
+  auto [lower, upper] = Evaluator(builder).getBounds(*root, queries, begin, end);
+  // Bounds of different inequalities can cross or leave the range: then it is empty.
+  lower = builder.createOrFold<arith::MinSIOp>(
+      builder.createOrFold<arith::MaxSIOp>(lower, begin), end);
+  upper = builder.createOrFold<arith::MaxSIOp>(
+      builder.createOrFold<arith::MinSIOp>(upper, end), lower);
+  return {lower, upper};
+}
+
+Value MaskCalculus::isPossible(PositionRange queries, PositionRange keys) {
+  if (!hasDisjunction(*root))
+    return nullptr;
+  return Evaluator(builder).holds(*root, queries, keys, /*universal=*/false);
+}
+
+Value MaskCalculus::isCertain(PositionRange queries, PositionRange keys) {
+  return Evaluator(builder).holds(*root, queries, keys, /*universal=*/true);
+}
