@@ -4,7 +4,10 @@
 #include "fovea/Pipelines/Pipelines.h"
 
 #include "Lowering.h"
+#include "fovea/Target/CPU/CpuTarget.h"
+#include "fovea/Target/CPU/Passes.h"
 #include "fovea/Transforms/Passes.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -28,17 +31,42 @@ StringRef fovea::stringifyStage(Stage stage) {
   llvm_unreachable("unknown stage");
 }
 
-static void addGraphStage(OpPassManager &pm, const CpuPipelineOptions &) {
+namespace {
+/// What the stages need to know.
+struct Context {
+  const CpuPipelineOptions &options;
+  CpuTarget target;
+};
+
+/// Fails with a message: a pipeline cannot be refused while it is built.
+struct RefusePass final : PassWrapper<RefusePass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(RefusePass)
+  explicit RefusePass(std::string message) : message(std::move(message)) {}
+  StringRef getName() const override { return "Refuse"; }
+  void runOnOperation() override {
+    getOperation().emitError(message);
+    signalPassFailure();
+  }
+  std::string message;
+};
+} // namespace
+
+static void addGraphStage(OpPassManager &pm, const Context &) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createResultsToDestinationsPass());
+  pm.addPass(createNormalizeModifiersPass());
 }
 
-static void addOnlineStage(OpPassManager &pm, const CpuPipelineOptions &) {
-  pm.addPass(createChooseSchedulePass());
+static void addOnlineStage(OpPassManager &pm, const Context &context) {
+  ChooseSchedulePassOptions schedule;
+  schedule.vectorBits = context.target.vectorBits();
+  schedule.vectorRegisters = context.target.vectorRegisters();
+  schedule.bf16Dot = context.target.hasBf16Dot();
+  pm.addPass(createChooseSchedulePass(schedule));
   pm.addPass(createConvertToOnlinePass());
 }
 
-static void addTiledStage(OpPassManager &pm, const CpuPipelineOptions &) {
+static void addTiledStage(OpPassManager &pm, const Context &) {
   pm.addPass(createTileQueriesPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
@@ -48,16 +76,25 @@ static void addTiledStage(OpPassManager &pm, const CpuPipelineOptions &) {
   pm.addPass(createCSEPass());
 }
 
-static void addTargetStage(OpPassManager &pm, const CpuPipelineOptions &) {
+static void addTargetStage(OpPassManager &pm, const Context &) {
   addBufferization(pm);
+  pm.addPass(createLowerTilesPass());
+  pm.addPass(createLowerMathPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
 }
 
-static void addLlvmStage(OpPassManager &pm, const CpuPipelineOptions &) {
-  addLoweringToLlvm(pm);
-}
+static void addLlvmStage(OpPassManager &pm, const Context &) { addLoweringToLlvm(pm); }
 
 void fovea::buildCpuPipeline(OpPassManager &pm, const CpuPipelineOptions &options) {
-  using AddStage = void (*)(OpPassManager &, const CpuPipelineOptions &);
+  llvm::Expected<CpuTarget> target =
+      CpuTarget::get(options.triple, options.cpu, options.features);
+  if (!target) {
+    pm.addPass(std::make_unique<RefusePass>(llvm::toString(target.takeError())));
+    return;
+  }
+  Context context{options, *target};
+  using AddStage = void (*)(OpPassManager &, const Context &);
   const std::pair<Stage, AddStage> stages[] = {{Stage::Graph, addGraphStage},
                                                {Stage::Online, addOnlineStage},
                                                {Stage::Tiled, addTiledStage},
@@ -65,7 +102,7 @@ void fovea::buildCpuPipeline(OpPassManager &pm, const CpuPipelineOptions &option
                                                {Stage::Llvm, addLlvmStage}};
   int number = 0;
   for (auto [stage, addStage] : stages) {
-    addStage(pm, options);
+    addStage(pm, context);
     ++number;
     if (!options.dumpDir.empty())
       pm.addPass(createDumpStagePass(options.dumpDir, number, stringifyStage(stage)));

@@ -5,6 +5,7 @@
 
 #include "Attn/Attn.h"
 #include "fovea/Pipelines/Pipelines.h"
+#include "fovea/Target/CPU/Passes.h"
 #include "fovea/Transforms/Passes.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -22,5 +23,6 @@ void fovea::registerAllDialects(mlir::DialectRegistry &registry) {
 void fovea::registerAllPasses() {
   mlir::registerAllPasses();
   registerFoveaTransformsPasses();
+  registerFoveaCpuPasses();
   registerPipelines();
 }

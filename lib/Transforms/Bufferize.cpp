@@ -8,7 +8,6 @@
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -35,11 +34,6 @@ struct BufferizePass final : fovea::impl::BufferizePassBase<BufferizePass> {
           return cast<bufferization::BufferLikeType>(
               getArgumentBufferType(cast<RankedTensorType>(type)));
         };
-    // memref.copy between strided buffers would need a runtime library.
-    options.memCpyFn = [](OpBuilder &b, Location loc, Value from, Value to) {
-      linalg::CopyOp::create(b, loc, from, to);
-      return success();
-    };
     bufferization::BufferizationState state;
     if (failed(bufferization::runOneShotModuleBufferize(getOperation(), options, state)))
       signalPassFailure();

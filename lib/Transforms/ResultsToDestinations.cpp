@@ -28,9 +28,12 @@ static func::ReturnOp getReturn(func::FuncOp func) {
   return cast<func::ReturnOp>(func.getBody().back().getTerminator());
 }
 
+/// Exports the function through its C interface only: an entry may be called `main`.
 static void setCInterface(func::FuncOp func) {
   func->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
                 UnitAttr::get(func.getContext()));
+  func->setAttr("llvm.linkage",
+                LLVM::LinkageAttr::get(func.getContext(), LLVM::Linkage::Internal));
 }
 
 /// Appends an argument to a function.

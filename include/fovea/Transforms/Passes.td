@@ -139,8 +139,8 @@ def BufferizePass : Pass<"fovea-bufferize", "mlir::ModuleOp"> {
     views of a larger tensor have.
   }];
   let dependentDialects = [
-    "mlir::bufferization::BufferizationDialect", "mlir::linalg::LinalgDialect",
-    "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect"];
+    "mlir::bufferization::BufferizationDialect", "mlir::memref::MemRefDialect",
+    "mlir::scf::SCFDialect"];
 }
 
 def DecomposePass : Pass<"attn-decompose"> {

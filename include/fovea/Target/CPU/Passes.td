@@ -1,0 +1,64 @@
+// Passes of the CPU target: tiles of online softmax to vector code.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FOVEA_TARGET_CPU_PASSES
+#define FOVEA_TARGET_CPU_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def LowerTilesPass : Pass<"attn-cpu-lower-tiles"> {
+  let summary = "Lower tiles of online softmax to vector code on packed scratch";
+  let description = [{
+    Implements every `attn.online_sdpa` on buffers, with the initial values before it
+    and the `attn.normalize` after it, by the kernel that its schedule names.
+
+    `columns`: the query tile is packed once, transposed and scaled, as `[D, Bq]`; the
+    accumulator is kept transposed as `[E, Bq]`. With queries in the vector lanes both
+    products are one micro-kernel `C[m, n] += A[m, r] * B[r, n]` that reads keys and
+    values as broadcast scalars where they lie, and row maxima and sums need no
+    horizontal operation. Any number of keys and of queries up to the tile is allowed;
+    nothing is read or written out of bounds.
+
+    `rows`: few query rows, head size in the vector lanes; every key and value is read
+    once for all rows.
+
+    Score and mask regions are vectorised: values that depend on the lane only through
+    its position stay affine, the rest becomes vector arithmetic.
+  }];
+  let dependentDialects = [
+    "mlir::arith::ArithDialect", "mlir::math::MathDialect",
+    "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
+    "mlir::vector::VectorDialect"];
+}
+
+def LowerMathPass : Pass<"fovea-lower-math"> {
+  let summary = "Replace elementary functions on vectors by polynomials";
+  let description = [{
+    LLVM turns `exp`, `tanh` and their like on vectors into a libm call for each lane.
+    This pass replaces `math.exp2`, `math.exp` and `math.tanh` on f32 and f64 vectors by
+    Fovea's polynomials, and the rest by upstream's approximations where there is one.
+  }];
+  let dependentDialects = [
+    "mlir::arith::ArithDialect", "mlir::math::MathDialect",
+    "mlir::vector::VectorDialect"];
+}
+
+def PrivatizeScratchPass : Pass<"fovea-privatize-scratch"> {
+  let summary = "Allocate the scratch of parallel iterations once a thread";
+  let description = [{
+    Moves stack buffers of static size out of the body of an OpenMP loop to the start
+    of its parallel region, so that each thread has one set for all iterations, and
+    drops the allocation scope around the body.
+  }];
+}
+
+def LowerCopiesPass : Pass<"fovea-lower-copies"> {
+  let summary = "Turn memref.copy into linalg.copy";
+  let description = [{
+    A `memref.copy` between strided buffers would call a runtime library; as
+    `linalg.copy` it becomes loops.
+  }];
+  let dependentDialects = ["mlir::linalg::LinalgDialect"];
+}
+
+#endif // FOVEA_TARGET_CPU_PASSES

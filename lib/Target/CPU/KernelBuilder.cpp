@@ -1,0 +1,178 @@
+// A builder for the vector code of kernels.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "KernelBuilder.h"
+
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+using namespace mlir;
+using namespace fovea;
+
+Value KernelBuilder::index(int64_t value) {
+  return arith::ConstantIndexOp::create(*this, value);
+}
+
+Value KernelBuilder::scalar(Type type, double value) {
+  return arith::ConstantOp::create(*this, getFloatAttr(type, value));
+}
+
+Value KernelBuilder::splat(Type type, double value) {
+  auto vector = dyn_cast<VectorType>(type);
+  if (!vector)
+    return scalar(type, value);
+  return arith::ConstantOp::create(
+      *this, DenseElementsAttr::get(vector, getFloatAttr(vector.getElementType(), value)));
+}
+
+Value KernelBuilder::broadcast(Type vector, Value scalar) {
+  return vector::BroadcastOp::create(*this, vector, scalar);
+}
+
+Value KernelBuilder::add(Value lhs, Value rhs) {
+  if (isa<FloatType>(getElementTypeOrSelf(lhs)))
+    return arith::AddFOp::create(*this, lhs, rhs);
+  return createOrFold<arith::AddIOp>(lhs, rhs);
+}
+
+Value KernelBuilder::sub(Value lhs, Value rhs) {
+  if (isa<FloatType>(getElementTypeOrSelf(lhs)))
+    return arith::SubFOp::create(*this, lhs, rhs);
+  return createOrFold<arith::SubIOp>(lhs, rhs);
+}
+
+Value KernelBuilder::mul(Value lhs, Value rhs) {
+  if (isa<FloatType>(getElementTypeOrSelf(lhs)))
+    return arith::MulFOp::create(*this, lhs, rhs);
+  return createOrFold<arith::MulIOp>(lhs, rhs);
+}
+
+Value KernelBuilder::min(Value lhs, Value rhs) {
+  return createOrFold<arith::MinSIOp>(lhs, rhs);
+}
+
+SmallVector<Value> KernelBuilder::loop(Value lower, Value upper, int64_t step,
+                                       ValueRange inits, Body body) {
+  auto op = scf::ForOp::create(*this, lower, upper, index(step), inits);
+  OpBuilder::InsertionGuard guard(*this);
+  // Without results the loop comes with its terminator.
+  if (inits.empty())
+    setInsertionPoint(op.getBody()->getTerminator());
+  else
+    setInsertionPointToStart(op.getBody());
+  SmallVector<Value> results = body(op.getInductionVar(), op.getRegionIterArgs());
+  if (!inits.empty())
+    scf::YieldOp::create(*this, results);
+  return llvm::to_vector_of<Value>(op.getResults());
+}
+
+void KernelBuilder::loop(Value lower, Value upper, int64_t step,
+                         function_ref<void(Value)> body) {
+  loop(lower, upper, step, {}, [&](Value iv, ValueRange) {
+    body(iv);
+    return SmallVector<Value>();
+  });
+}
+
+SmallVector<Value> KernelBuilder::branch(Value condition, TypeRange results, Branch then,
+                                         Branch otherwise) {
+  auto op = scf::IfOp::create(*this, results, condition,
+                              /*addThenBlock=*/true, /*addElseBlock=*/bool(otherwise));
+  OpBuilder::InsertionGuard guard(*this);
+  setInsertionPointToStart(op.thenBlock());
+  scf::YieldOp::create(*this, then());
+  if (otherwise) {
+    setInsertionPointToStart(op.elseBlock());
+    scf::YieldOp::create(*this, otherwise());
+  }
+  return llvm::to_vector_of<Value>(op.getResults());
+}
+
+Value KernelBuilder::load(VectorType type, Value buffer, ValueRange at) {
+  return vector::LoadOp::create(*this, type, buffer, at);
+}
+
+Value KernelBuilder::load(Value buffer, ValueRange at) {
+  return memref::LoadOp::create(*this, buffer, at);
+}
+
+void KernelBuilder::store(Value value, Value buffer, ValueRange at) {
+  if (isa<VectorType>(value.getType()))
+    vector::StoreOp::create(*this, value, buffer, at);
+  else
+    memref::StoreOp::create(*this, value, buffer, at);
+}
+
+Value KernelBuilder::fma(Value lhs, Value rhs, Value acc) {
+  return vector::FMAOp::create(*this, lhs, rhs, acc);
+}
+
+Value KernelBuilder::max(Value value, Value other) {
+  Value greater = compare(arith::CmpFPredicate::OGT, value, other);
+  return select(greater, value, other);
+}
+
+Value KernelBuilder::convert(Value value, Type element) {
+  Type from = getElementTypeOrSelf(value);
+  if (from == element)
+    return value;
+  Type to = element;
+  if (auto vector = dyn_cast<VectorType>(value.getType()))
+    to = VectorType::get(vector.getShape(), element);
+  if (from.getIntOrFloatBitWidth() < element.getIntOrFloatBitWidth())
+    return arith::ExtFOp::create(*this, to, value);
+  return arith::TruncFOp::create(*this, to, value);
+}
+
+Value KernelBuilder::select(Value condition, Value then, Value otherwise) {
+  return arith::SelectOp::create(*this, condition, then, otherwise);
+}
+
+Value KernelBuilder::compare(arith::CmpFPredicate predicate, Value lhs, Value rhs) {
+  return arith::CmpFOp::create(*this, predicate, lhs, rhs);
+}
+
+Value KernelBuilder::compare(arith::CmpIPredicate predicate, Value lhs, Value rhs) {
+  return arith::CmpIOp::create(*this, predicate, lhs, rhs);
+}
+
+SmallVector<Value> KernelBuilder::transpose(SmallVector<Value> rows) {
+  // A perfect shuffle of rows i and i + n/2, done log2(n) times.
+  int64_t n = rows.size();
+  SmallVector<int64_t> low, high;
+  for (int64_t lane = 0; lane < n / 2; ++lane) {
+    low.append({lane, lane + n});
+    high.append({lane + n / 2, lane + n / 2 + n});
+  }
+  for (int64_t width = 1; width < n; width *= 2) {
+    SmallVector<Value> next;
+    for (int64_t i = 0; i < n / 2; ++i) {
+      next.push_back(vector::ShuffleOp::create(*this, rows[i], rows[i + n / 2], low));
+      next.push_back(vector::ShuffleOp::create(*this, rows[i], rows[i + n / 2], high));
+    }
+    rows = next;
+  }
+  return rows;
+}
+
+Value KernelBuilder::dropLeadingDims(Value buffer, int64_t rank) {
+  auto type = cast<MemRefType>(buffer.getType());
+  if (type.getRank() == rank)
+    return buffer;
+  SmallVector<OpFoldResult> sizes = memref::getMixedSizes(*this, getLoc(), buffer);
+  SmallVector<OpFoldResult> offsets(type.getRank(), getIndexAttr(0));
+  SmallVector<OpFoldResult> strides(type.getRank(), getIndexAttr(1));
+  for (int64_t dim = 0; dim < type.getRank() - rank; ++dim)
+    sizes[dim] = getIndexAttr(1);
+  MemRefType reduced = memref::SubViewOp::inferRankReducedResultType(
+      type.getShape().take_back(rank), type, offsets, sizes, strides);
+  return memref::SubViewOp::create(*this, reduced, buffer, offsets, sizes, strides);
+}
+
+Value KernelBuilder::asMatrix(Value buffer) { return dropLeadingDims(buffer, 2); }
+Value KernelBuilder::asRow(Value buffer) { return dropLeadingDims(buffer, 1); }
+
+Value KernelBuilder::dim(Value buffer, int64_t dim) {
+  return createOrFold<memref::DimOp>(buffer, dim);
+}

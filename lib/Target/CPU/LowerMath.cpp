@@ -1,0 +1,162 @@
+// Polynomials for the elementary functions that kernels and score regions use.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "fovea/Target/CPU/Passes.h"
+
+#include "KernelBuilder.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Math/Transforms/Approximation.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+#include <cmath>
+
+namespace fovea {
+#define GEN_PASS_DEF_LOWERMATHPASS
+#include "fovea/Target/CPU/Passes.h.inc"
+} // namespace fovea
+
+using namespace mlir;
+using namespace fovea;
+
+namespace {
+/// What differs between the formats.
+struct Exp2Format {
+  unsigned mantissaBits;
+  double smallest;                 ///< exponents below this give 0
+  double largest;                  ///< and above this infinity
+  double magic;                    ///< 1.5 * 2^mantissa + bias
+  llvm::ArrayRef<double> polynomial; ///< of 2^x - 1 without the constant, x in +-1/2
+};
+} // namespace
+
+// Least squares of the relative error at Chebyshev nodes: 1.0e-7 and 3.9e-18.
+static constexpr double exp2Polynomial32[] = {
+    0.69314685594169101086, 0.24022238002741137518, 0.055508929524512212118,
+    0.0096716979383985491466, 0.0013218672481610225056};
+static constexpr double exp2Polynomial64[] = {
+    0.69314718055994533515,   0.24022650695910132479,   0.05550410866481954503,
+    0.0096181291075937349555, 0.0013333558146874726842, 0.00015403530457518834653,
+    1.5252733412140717397e-5, 1.3215435106247474824e-6, 1.0178229258049394143e-7,
+    7.0738101550998620905e-9, 4.4307278984014654442e-10};
+
+static Exp2Format getFormat(Type element) {
+  if (element.isF64())
+    return {52, -1022, 1024, 0x1.8p52 + 1023, exp2Polynomial64};
+  return {23, -126, 128, 0x1.8p23f + 127, exp2Polynomial32};
+}
+
+Value fovea::emitExp2(KernelBuilder &b, Value x) {
+  auto type = cast<VectorType>(x.getType());
+  Exp2Format format = getFormat(type.getElementType());
+  auto bits = type.clone(b.getIntegerType(type.getElementTypeBitWidth()));
+  // Adding the magic number rounds x to an integer n and leaves n + bias in the low
+  // bits; shifted up they are 2^n.
+  Value magic = b.splat(type, format.magic);
+  Value shifted = b.add(x, magic);
+  Value fraction = b.sub(x, b.sub(shifted, magic));
+  Value power = b.splat(type, format.polynomial.back());
+  for (double coefficient : llvm::reverse(format.polynomial.drop_back()))
+    power = b.fma(power, fraction, b.splat(type, coefficient));
+  power = b.fma(power, fraction, b.splat(type, 1));
+  Value amount = arith::ConstantOp::create(
+      b, DenseElementsAttr::get(bits, b.getIntegerAttr(bits.getElementType(),
+                                                       format.mantissaBits)));
+  Value exponent = arith::ShLIOp::create(
+      b, arith::BitcastOp::create(b, bits, shifted).getResult(), amount);
+  // A product, not an addition of exponents: it keeps NaN.
+  Value result = b.mul(power, arith::BitcastOp::create(b, type, exponent));
+  Value underflow =
+      b.compare(arith::CmpFPredicate::OLT, x, b.splat(type, format.smallest));
+  return b.select(underflow, b.splat(type, 0), result);
+}
+
+/// exp2 for any argument.
+static Value emitFullExp2(KernelBuilder &b, Value x) {
+  Type type = x.getType();
+  Exp2Format format = getFormat(getElementTypeOrSelf(type));
+  Value overflow = b.compare(arith::CmpFPredicate::OGE, x, b.splat(type, format.largest));
+  return b.select(overflow, b.splat(type, INFINITY), emitExp2(b, x));
+}
+
+/// tanh by a rational function of x^2 (Eigen's coefficients), exact to 2 ulp in f32:
+/// relative accuracy near 0 matters for soft-capped scores.
+static Value emitTanh32(KernelBuilder &b, Value x) {
+  static constexpr double numerator[] = {
+      4.89352455891786e-03, 6.37261928875436e-04, 1.48572235717979e-05,
+      5.12229709037114e-08, -8.60467152213735e-11, 2.00018790482477e-13,
+      -2.76076847742355e-16};
+  static constexpr double denominator[] = {4.89352518554385e-03, 2.26843463243900e-03,
+                                           1.18534705686654e-04, 1.19825839466702e-06};
+  Type type = x.getType();
+  // Beyond this tanh is 1 in f32. A NaN fails both comparisons and stays.
+  Value bound = b.splat(type, 7.90531110763549805), negative = b.splat(type, -7.90531110763549805);
+  Value clamped = b.select(b.compare(arith::CmpFPredicate::OGT, x, bound), bound, x);
+  clamped =
+      b.select(b.compare(arith::CmpFPredicate::OLT, clamped, negative), negative, clamped);
+  Value square = b.mul(clamped, clamped);
+  auto horner = [&](ArrayRef<double> coefficients) {
+    Value sum = b.splat(type, coefficients.back());
+    for (double coefficient : llvm::reverse(coefficients.drop_back()))
+      sum = b.fma(sum, square, b.splat(type, coefficient));
+    return sum;
+  };
+  Value top = b.mul(clamped, horner(numerator));
+  return arith::DivFOp::create(b, top, horner(denominator));
+}
+
+static bool isFloatVector(Type type) {
+  auto vector = dyn_cast<VectorType>(type);
+  return vector && (vector.getElementType().isF32() || vector.getElementType().isF64());
+}
+
+namespace {
+struct LowerExp2 final : OpRewritePattern<math::Exp2Op> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(math::Exp2Op op, PatternRewriter &rewriter) const override {
+    if (!isFloatVector(op.getType()))
+      return rewriter.notifyMatchFailure(op, "not a vector of f32 or f64");
+    KernelBuilder b(op.getLoc(), rewriter);
+    rewriter.replaceOp(op, emitFullExp2(b, op.getOperand()));
+    return success();
+  }
+};
+
+struct LowerExp final : OpRewritePattern<math::ExpOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(math::ExpOp op, PatternRewriter &rewriter) const override {
+    if (!isFloatVector(op.getType()))
+      return rewriter.notifyMatchFailure(op, "not a vector of f32 or f64");
+    KernelBuilder b(op.getLoc(), rewriter);
+    Value scaled = b.mul(op.getOperand(), b.splat(op.getType(), M_LOG2E));
+    rewriter.replaceOp(op, emitFullExp2(b, scaled));
+    return success();
+  }
+};
+
+struct LowerTanh final : OpRewritePattern<math::TanhOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(math::TanhOp op, PatternRewriter &rewriter) const override {
+    if (!isFloatVector(op.getType()) || !getElementTypeOrSelf(op.getType()).isF32())
+      return rewriter.notifyMatchFailure(op, "not a vector of f32");
+    KernelBuilder b(op.getLoc(), rewriter);
+    rewriter.replaceOp(op, emitTanh32(b, op.getOperand()));
+    return success();
+  }
+};
+
+struct LowerMathPass final : fovea::impl::LowerMathPassBase<LowerMathPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    patterns.add<LowerExp2, LowerExp, LowerTanh>(&getContext(), /*benefit=*/2);
+    populateMathPolynomialApproximationPatterns(patterns);
+    GreedyRewriteConfig config;
+    config.enableFolding(false).enableConstantCSE(false);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns), config)))
+      signalPassFailure();
+  }
+};
+} // namespace

@@ -1,0 +1,139 @@
+// Lowers tiles of online softmax on buffers to the kernels that schedules name.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "fovea/Target/CPU/Passes.h"
+
+#include "ColumnsKernel.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace fovea {
+#define GEN_PASS_DEF_LOWERTILESPASS
+#include "fovea/Target/CPU/Passes.h.inc"
+} // namespace fovea
+
+using namespace mlir;
+using namespace fovea;
+using namespace fovea::attn;
+
+namespace {
+/// The ops that work on one accumulator: initial values, steps, end.
+struct Recurrence {
+  memref::AllocOp acc, max, sum;
+  linalg::FillOp clear;
+  SmallVector<OnlineSdpaOp> steps;
+  SmallVector<NormalizeOp> ends;
+};
+} // namespace
+
+/// Finds what uses the accumulator of a step. Fails if that is not a local buffer or
+/// has other users.
+static FailureOr<Recurrence> findRecurrence(OnlineSdpaOp op) {
+  Recurrence recurrence;
+  recurrence.acc = op.getAcc().getDefiningOp<memref::AllocOp>();
+  recurrence.max = op.getMax().getDefiningOp<memref::AllocOp>();
+  recurrence.sum = op.getSum().getDefiningOp<memref::AllocOp>();
+  if (!recurrence.acc || !recurrence.max || !recurrence.sum)
+    return failure();
+  for (Operation *user : recurrence.acc->getUsers()) {
+    if (auto step = dyn_cast<OnlineSdpaOp>(user))
+      recurrence.steps.push_back(step);
+    else if (auto end = dyn_cast<NormalizeOp>(user))
+      recurrence.ends.push_back(end);
+    else if (auto fill = dyn_cast<linalg::FillOp>(user); fill && !recurrence.clear)
+      recurrence.clear = fill;
+    else if (!isa<memref::DeallocOp>(user))
+      return failure();
+  }
+  if (!recurrence.clear || recurrence.ends.size() != 1)
+    return failure();
+  return recurrence;
+}
+
+/// Puts `scratch` in the place of a per-row buffer that other ops initialise.
+static void replaceRowBuffer(KernelBuilder &b, memref::AllocOp alloc, Value scratch) {
+  MemRefType type = alloc.getType();
+  SmallVector<OpFoldResult> sizes = memref::getMixedSizes(b, b.getLoc(), alloc);
+  // [rows] as [1, ..., rows]
+  SmallVector<int64_t> shape(type.getRank(), 1);
+  shape.back() = cast<MemRefType>(scratch.getType()).getShape()[0];
+  SmallVector<ReassociationIndices> group(1);
+  for (int64_t dim = 0; dim < type.getRank(); ++dim)
+    group[0].push_back(dim);
+  Value expanded = scratch;
+  if (type.getRank() > 1)
+    expanded = memref::ExpandShapeOp::create(
+        b, MemRefType::get(shape, type.getElementType()), scratch, group);
+  SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0));
+  SmallVector<OpFoldResult> strides(type.getRank(), b.getIndexAttr(1));
+  Value view = memref::SubViewOp::create(b, expanded, offsets, sizes, strides);
+  for (Operation *user : llvm::make_early_inc_range(alloc->getUsers())) {
+    if (isa<memref::DeallocOp>(user))
+      user->erase();
+    else
+      user->replaceUsesOfWith(alloc, view);
+  }
+  alloc.erase();
+}
+
+/// Scratch of a tile lives on the stack of whoever runs the tile.
+static void setToScratchPosition(KernelBuilder &b, Operation *op) {
+  auto forall = op->getParentOfType<scf::ForallOp>();
+  if (forall)
+    b.setInsertionPointToStart(forall.getBody());
+  else
+    b.setInsertionPointToStart(&op->getParentOfType<FunctionOpInterface>().getFunctionBody().front());
+}
+
+static LogicalResult lower(OnlineSdpaOp first) {
+  FailureOr<Recurrence> recurrence = findRecurrence(first);
+  if (failed(recurrence))
+    return first.emitOpError("expected acc, max and sum to be local buffers that one "
+                             "attn.normalize reads");
+  KernelBuilder b(first.getLoc(), first.getContext());
+  setToScratchPosition(b, first);
+  ColumnsKernel kernel(b, first);
+
+  b.setInsertionPoint(recurrence->clear);
+  kernel.emitStart(b, first.getQuery());
+  for (auto [alloc, scratch] : {std::pair(recurrence->max, kernel.getMax()),
+                                std::pair(recurrence->sum, kernel.getSum())}) {
+    b.setInsertionPoint(alloc);
+    replaceRowBuffer(b, alloc, scratch);
+  }
+  for (OnlineSdpaOp step : recurrence->steps) {
+    b.setInsertionPoint(step);
+    kernel.emitStep(b, step);
+    step.erase();
+  }
+  NormalizeOp end = recurrence->ends.front();
+  b.setInsertionPoint(end);
+  kernel.emitEnd(b, end);
+  end.erase();
+  recurrence->clear.erase();
+  for (Operation *user : llvm::make_early_inc_range(recurrence->acc->getUsers()))
+    user->erase();
+  recurrence->acc.erase();
+  return success();
+}
+
+namespace {
+struct LowerTilesPass final : fovea::impl::LowerTilesPassBase<LowerTilesPass> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    while (true) {
+      OnlineSdpaOp next;
+      getOperation()->walk([&](OnlineSdpaOp op) {
+        next = op;
+        return WalkResult::interrupt();
+      });
+      if (!next)
+        return;
+      if (failed(lower(next)))
+        return signalPassFailure();
+    }
+  }
+};
+} // namespace
