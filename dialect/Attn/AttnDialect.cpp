@@ -32,14 +32,16 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    int64_t keyTile, int64_t keyChunk,
                                    int64_t rows, int64_t columns, int64_t lanes,
                                    bool dot) {
-  const std::pair<StringRef, int64_t> positive[] = {{"query_tile", queryTile},
-                                                    {"key_tile", keyTile},
-                                                    {"rows", rows},
-                                                    {"columns", columns},
-                                                    {"lanes", lanes}};
-  for (auto [name, value] : positive)
-    if (value < 1)
-      return emitError() << "expected positive " << name << ", got " << value;
+  const std::pair<StringRef, int64_t> sizes[] = {{"query_tile", queryTile},
+                                                 {"key_tile", keyTile},
+                                                 {"rows", rows},
+                                                 {"columns", columns},
+                                                 {"lanes", lanes}};
+  constexpr int64_t limit = 1 << 20; // no product of two sizes overflows
+  for (auto [name, value] : sizes)
+    if (value < 1 || value > limit)
+      return emitError() << "expected " << name << " between 1 and " << limit
+                         << ", got " << value;
   if (keyChunk < 0 || keyChunk % keyTile != 0)
     return emitError()
            << "expected key_chunk to be 0 or a multiple of key_tile " << keyTile

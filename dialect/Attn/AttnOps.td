@@ -55,8 +55,8 @@ def Attn_SdpaOp : Attn_Op<"sdpa", [
     Shapes: query `[B, H, Lq, D]`, key `[B, Hk, Lk, D]`, value `[B, Hk, Lk, E]`,
     output `[B, H, Lq, E]` (element type of query), lse `[B, H, Lq]` (f32, or f64 for
     f64). Rank 3 drops `H` (`[B, L, D]`), rank 2 also drops `B`. `mask` (i1) and
-    `bias` (any float) have any shape that broadcasts to `[B, H, Lq, Lk]` by the
-    rules of NumPy. `lengths` is `[B]`, i32, i64 or index. `sinks` is `[H]`, any
+    `bias` (any float) have any shape that broadcasts to that of the scores,
+    `[B, H, Lq, Lk]` (`[B, Lq, Lk]`, `[Lq, Lk]`), by the rules of NumPy. `lengths` is `[B]`, i32, i64 or index. `sinks` is `[H]`, any
     float: a logit per head that joins the denominator and has no value, so the lse
     of a row is `ln(exp(sink) + sum_j exp(s[j]))`.
 

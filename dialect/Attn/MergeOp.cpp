@@ -1,4 +1,4 @@
-// attn.merge: combine partial results by their log-sum-exp.
+// attn.merge: the shapes of its results.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Attn/Attn.h"
@@ -7,8 +7,6 @@
 
 using namespace mlir;
 using namespace fovea::attn;
-
-LogicalResult MergeOp::verify() { return success(); }
 
 LogicalResult MergeOp::reifyResultShapes(OpBuilder &builder,
                                          ReifiedRankedShapedTypeDims &shapes) {

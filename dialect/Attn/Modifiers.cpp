@@ -97,6 +97,13 @@ static bool isAllowedInModifier(Operation &op) {
          op.getName().getStringRef() == "affine.apply";
 }
 
+/// Tables may be constants; everything else is computed slot by slot.
+static bool hasScalarResults(Operation &op) {
+  return isa<arith::ConstantOp>(op) ||
+         llvm::all_of(op.getResultTypes(),
+                      llvm::IsaPred<IntegerType, IndexType, FloatType>);
+}
+
 LogicalResult fovea::attn::verifyModifier(Operation *op, Region &region,
                                           StringRef name,
                                           ArrayRef<Type> arguments,
@@ -111,17 +118,23 @@ LogicalResult fovea::attn::verifyModifier(Operation *op, Region &region,
     return op->emitOpError("expected ")
            << name << " arguments (" << TypeRange(arguments) << "), got ("
            << block.getArgumentTypes() << ")";
-  for (Operation &nested : block)
-    if (!isAllowedInModifier(nested)) {
-      InFlightDiagnostic diagnostic =
-          nested.emitOpError("is not supported in ")
-          << name
-          << ": expected arith, math, index, "
-             "tensor.extract or tensor.dim operations";
-      diagnostic.attachNote(op->getLoc())
-          << "in the " << name << " of this operation";
-      return diagnostic;
-    }
+  for (Operation &nested : block) {
+    bool isAllowed = isAllowedInModifier(nested);
+    if (isAllowed && hasScalarResults(nested))
+      continue;
+    InFlightDiagnostic diagnostic = nested.emitOpError("is not supported in ")
+                                    << name;
+    if (isAllowed)
+      diagnostic << ": expected scalar results, got "
+                 << nested.getResultTypes();
+    else
+      diagnostic
+          << ": expected arith, math, index, tensor.extract or tensor.dim "
+             "operations";
+    diagnostic.attachNote(op->getLoc())
+        << "in the " << name << " of this operation";
+    return diagnostic;
+  }
   auto yield = dyn_cast<YieldOp>(block.getTerminator());
   if (!yield)
     return op->emitOpError("expected ") << name << " to end in 'attn.yield'";

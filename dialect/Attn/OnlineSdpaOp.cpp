@@ -1,4 +1,4 @@
-// attn.online_sdpa and attn.normalize: verifiers, effects and tiling.
+// attn.online_sdpa and attn.normalize: effects and tiling.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Attn/Attn.h"
@@ -96,46 +96,6 @@ void OnlineSdpaOp::getEffects(
 LogicalResult OnlineSdpaOp::reifyResultShapes(OpBuilder &b,
                                               ReifiedRankedShapedTypeDims &shapes) {
   return reifyInits(b, cast<DestinationStyleOpInterface>(getOperation()), shapes);
-}
-
-LogicalResult OnlineSdpaOp::verify() {
-  ShapedType query = getShaped(getQuery()), key = getShaped(getKey()),
-             value = getShaped(getValue()), acc = getShaped(getAcc()),
-             max = getShaped(getMax()), sum = getShaped(getSum());
-  int64_t rank = query.getRank();
-  if (rank < 2 || rank > 4)
-    return emitOpError("expected query of rank 2, 3 or 4, got ") << rank;
-  if (key.getRank() != rank || value.getRank() != rank)
-    return emitOpError("expected key and value of rank ")
-           << rank << " like query, got " << key.getRank() << " and "
-           << value.getRank();
-  if (query.getDimSize(rank - 1) != key.getDimSize(rank - 1))
-    return emitOpError("expected key of head size ")
-           << query.getDimSize(rank - 1) << " like query, got "
-           << key.getDimSize(rank - 1);
-  int64_t accRank = rank + (hasChunks() ? 1 : 0);
-  if (acc.getRank() != accRank)
-    return emitOpError("expected acc of rank ") << accRank << ", got " << acc.getRank();
-  if (acc.getDimSize(accRank - 1) != value.getDimSize(rank - 1))
-    return emitOpError("expected acc of value head size ")
-           << value.getDimSize(rank - 1) << ", got " << acc.getDimSize(accRank - 1);
-  for (auto [name, type] : {std::pair("max", max), std::pair("sum", sum)})
-    if (failed(verifyCompatibleShape(type.getShape(), acc.getShape().drop_back())))
-      return emitOpError("expected ")
-             << name << " to have the shape of acc without its last dim, got " << type;
-  Type accumulator = getAccumulatorType(query.getElementType());
-  for (ShapedType type : {acc, max, sum})
-    if (type.getElementType() != accumulator)
-      return emitOpError("expected acc, max and sum of ")
-             << accumulator << ", got " << type.getElementType();
-  if (!getOffsets().empty() && getOffsets().size() != 4)
-    return emitOpError("expected 4 offsets (b, h, q, k), got ") << getOffsets().size();
-  return success();
-}
-
-LogicalResult OnlineSdpaOp::verifyRegions() {
-  return verifyModifiers(*this, getScoreMod(), getMaskMod(),
-                         getAccumulatorType(getShaped(getQuery()).getElementType()));
 }
 
 SmallVector<utils::IteratorType> OnlineSdpaOp::getLoopIteratorTypes() {
@@ -317,28 +277,6 @@ void NormalizeOp::getEffects(
 LogicalResult NormalizeOp::reifyResultShapes(OpBuilder &b,
                                              ReifiedRankedShapedTypeDims &shapes) {
   return reifyInits(b, cast<DestinationStyleOpInterface>(getOperation()), shapes);
-}
-
-LogicalResult NormalizeOp::verify() {
-  ShapedType acc = getShaped(getAcc()), output = getShaped(getOutput());
-  if (acc.getRank() < 1)
-    return emitOpError("expected acc of rank 1 or more");
-  if (failed(verifyCompatibleShape(acc, output)))
-    return emitOpError("expected output of the shape of acc ") << acc << ", got " << output;
-  ArrayRef<int64_t> rows = acc.getShape().drop_back();
-  SmallVector<std::pair<StringRef, ShapedType>> perRow = {
-      {"max", getShaped(getMax())}, {"sum", getShaped(getSum())}};
-  if (getLse())
-    perRow.emplace_back("lse", getShaped(getLse()));
-  for (auto [name, type] : perRow) {
-    if (failed(verifyCompatibleShape(type.getShape(), rows)))
-      return emitOpError("expected ")
-             << name << " to have the shape of acc without its last dim, got " << type;
-    if (type.getElementType() != acc.getElementType())
-      return emitOpError("expected ") << name << " of " << acc.getElementType()
-                                      << " like acc, got " << type.getElementType();
-  }
-  return success();
 }
 
 SmallVector<utils::IteratorType> NormalizeOp::getLoopIteratorTypes() {

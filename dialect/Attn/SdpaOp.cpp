@@ -1,10 +1,9 @@
-// attn.sdpa: shapes, verifier, canonicalisations.
+// attn.sdpa: names and shapes.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Attn/Attn.h"
 
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/IR/PatternMatch.h"
 
 #include <cmath>
 
@@ -47,16 +46,6 @@ void SdpaOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
   if (getLse())
     setName(getLse(), "lse");
 }
-
-LogicalResult SdpaOp::verify() { return success(); }
-
-LogicalResult SdpaOp::verifyRegions() {
-  Type element = cast<RankedTensorType>(getQuery().getType()).getElementType();
-  return verifyModifiers(*this, getScoreMod(), getMaskMod(),
-                         getAccumulatorType(element));
-}
-
-void SdpaOp::getCanonicalizationPatterns(RewritePatternSet &, MLIRContext *) {}
 
 LogicalResult SdpaOp::reifyResultShapes(OpBuilder &builder,
                                         ReifiedRankedShapedTypeDims &shapes) {

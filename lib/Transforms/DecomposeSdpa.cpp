@@ -18,11 +18,15 @@ using namespace fovea::attn;
 static constexpr double negativeInfinity =
     -std::numeric_limits<double>::infinity();
 
-/// The element at `position` of a tensor that broadcasts to `[B, H, Lq, Lk]`.
-static Value extractBroadcast(ImplicitLocOpBuilder &b, Value tensor,
+/// The element at `position` of a tensor that broadcasts to the scores,
+/// `[B, H, Lq, Lk]` without the leading dims that the op's operands lack.
+static Value extractBroadcast(ImplicitLocOpBuilder &b, SdpaOp op, Value tensor,
                               const ScorePosition &position) {
   auto type = cast<RankedTensorType>(tensor.getType());
-  Value all[] = {position.batch, position.head, position.query, position.key};
+  SmallVector<Value> all = {position.batch, position.head, position.query,
+                            position.key};
+  if (cast<RankedTensorType>(op.getQuery().getType()).getRank() == 3)
+    all.erase(all.begin() + 1);
   ArrayRef<Value> trailing = ArrayRef(all).take_back(type.getRank());
   SmallVector<Value> indices;
   for (auto [dim, index] : llvm::enumerate(trailing)) {
@@ -55,7 +59,7 @@ static Value modifyScore(ImplicitLocOpBuilder &b, SdpaOp op, Value score,
         b, op.getScoreMod(),
         {score, position.batch, position.head, position.query, position.key});
   if (Value bias = op.getBias()) {
-    Value element = extractBroadcast(b, bias, position);
+    Value element = extractBroadcast(b, op, bias, position);
     score = arith::AddFOp::create(b, score, emitConvert(b, element, type));
   }
   return score;
@@ -109,7 +113,7 @@ static Value isAllowed(ImplicitLocOpBuilder &b, SdpaOp op, Value queries,
     }
   }
   if (Value mask = op.getMask())
-    require(extractBroadcast(b, mask, position));
+    require(extractBroadcast(b, op, mask, position));
   if (!op.getMaskMod().empty())
     require(inlineModifier(
         b, op.getMaskMod(),

@@ -168,14 +168,8 @@ SmallVector<Value> ModifierNormalizer::buildConditions(ValueRange position) {
         return query;
       return arith::AddIOp::create(inner, query, shift);
     };
-    // Positions are below 2^31, so larger bounds than 2^32 say no more, and
-    // sums of these cannot overflow.
-    auto boundOf = [&](int side) -> int64_t {
-      return op.getWindow()
-                 ? std::min((*op.getWindow())[side], int64_t(1) << 32)
-                 : -1;
-    };
-    int64_t left = boundOf(0), right = boundOf(1);
+    int64_t left = op.getWindow() ? (*op.getWindow())[0] : -1;
+    int64_t right = op.getWindow() ? (*op.getWindow())[1] : -1;
     // No right bound is tighter than the diagonal.
     if (op.getCausal())
       right = 0;

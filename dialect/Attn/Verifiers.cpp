@@ -1,0 +1,328 @@
+// What the ops of the attn dialect require of their operands and attributes.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Attn/Attn.h"
+
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace fovea::attn;
+
+//===----------------------------------------------------------------------===//
+// Shared checks
+//===----------------------------------------------------------------------===//
+
+static ShapedType getShaped(Value value) {
+  return cast<ShapedType>(value.getType());
+}
+
+static std::string formatDim(int64_t size) {
+  return ShapedType::isDynamic(size) ? "?" : std::to_string(size);
+}
+
+static std::string formatShape(ArrayRef<int64_t> shape) {
+  return "[" + llvm::join(llvm::map_range(shape, formatDim), ", ") + "]";
+}
+
+/// Equal, or not known to be different.
+static bool areCompatible(int64_t size, int64_t other) {
+  return size == other || ShapedType::isDynamic(size) ||
+         ShapedType::isDynamic(other);
+}
+
+static LogicalResult expectShape(Operation *op, StringRef name, Value value,
+                                 ArrayRef<int64_t> shape) {
+  if (succeeded(verifyCompatibleShape(getShaped(value).getShape(), shape)))
+    return success();
+  return op->emitOpError("expected ")
+         << name << " of shape " << formatShape(shape) << ", got "
+         << formatShape(getShaped(value).getShape());
+}
+
+static LogicalResult expectElement(Operation *op, StringRef name, Value value,
+                                   Type element) {
+  Type actual = getElementTypeOrSelf(value);
+  if (actual == element)
+    return success();
+  return op->emitOpError("expected ")
+         << name << " of element type " << element << ", got " << actual;
+}
+
+static LogicalResult expectDim(Operation *op, StringRef name, StringRef what,
+                               int64_t actual, int64_t expected,
+                               StringRef like) {
+  if (areCompatible(actual, expected))
+    return success();
+  return op->emitOpError("expected ")
+         << name << " of " << what << " " << formatDim(expected) << " like "
+         << like << ", got " << formatDim(actual);
+}
+
+static LogicalResult expectStatic(Operation *op, StringRef name, StringRef what,
+                                  int64_t actual) {
+  if (actual > 0)
+    return success();
+  return op->emitOpError("expected ") << name << " of static, positive " << what
+                                      << ", got " << formatDim(actual);
+}
+
+static LogicalResult expectFinite(Operation *op, StringRef name,
+                                  APFloat value) {
+  if (value.isFinite())
+    return success();
+  return op->emitOpError("expected finite ")
+         << name << ", got " << value.convertToDouble();
+}
+
+/// What query, key and value have in common in every op: ranks, element types,
+/// and the sizes that must agree.
+static LogicalResult verifyInputs(Operation *op, Value query, Value key,
+                                  Value value) {
+  ShapedType queryType = getShaped(query), keyType = getShaped(key),
+             valueType = getShaped(value);
+  int64_t rank = queryType.getRank();
+  const std::pair<StringRef, Value> others[] = {{"key", key}, {"value", value}};
+  for (auto [name, other] : others) {
+    if (getShaped(other).getRank() != rank)
+      return op->emitOpError("expected ")
+             << name << " of rank " << rank << " like query, got "
+             << getShaped(other).getRank();
+    if (failed(expectElement(op, name, other, queryType.getElementType())))
+      return failure();
+    if (rank > 2 &&
+        failed(expectDim(op, name, "batch size", getShaped(other).getDimSize(0),
+                         queryType.getDimSize(0), "query")))
+      return failure();
+  }
+  if (rank == 4) {
+    int64_t heads = queryType.getDimSize(1), keyHeads = keyType.getDimSize(1);
+    if (heads > 0 && keyHeads > 0 && heads % keyHeads != 0)
+      return op->emitOpError(
+                 "expected key of a head count that divides query's ")
+             << heads << ", got " << keyHeads;
+    if (failed(expectDim(op, "value", "head count", valueType.getDimSize(1),
+                         keyHeads, "key")))
+      return failure();
+  }
+  return failure(
+      failed(expectDim(op, "key", "head size", keyType.getDimSize(rank - 1),
+                       queryType.getDimSize(rank - 1), "query")) ||
+      failed(expectDim(op, "value", "length", valueType.getDimSize(rank - 2),
+                       keyType.getDimSize(rank - 2), "key")));
+}
+
+//===----------------------------------------------------------------------===//
+// SdpaOp
+//===----------------------------------------------------------------------===//
+
+/// Head counts and head sizes are static: tiles of them are registers.
+static LogicalResult verifyStaticDims(SdpaOp op) {
+  const std::pair<StringRef, Value> inputs[] = {
+      {"query", op.getQuery()}, {"key", op.getKey()}, {"value", op.getValue()}};
+  for (auto [name, value] : inputs) {
+    ShapedType type = getShaped(value);
+    if (type.getRank() == 4 &&
+        failed(expectStatic(op, name, "head count", type.getDimSize(1))))
+      return failure();
+    if (failed(expectStatic(op, name, "head size", type.getShape().back())))
+      return failure();
+  }
+  return success();
+}
+
+/// `shape` broadcasts to that of the scores by the rules of NumPy.
+static LogicalResult verifyBroadcast(SdpaOp op, StringRef name, Value value,
+                                     ArrayRef<int64_t> scores) {
+  if (!value)
+    return success();
+  ArrayRef<int64_t> shape = getShaped(value).getShape();
+  bool fits =
+      shape.size() <= scores.size() &&
+      llvm::all_of(llvm::zip_equal(shape, scores.take_back(shape.size())),
+                   [](auto sizes) {
+                     auto [size, score] = sizes;
+                     return size == 1 || areCompatible(size, score);
+                   });
+  if (fits)
+    return success();
+  return op.emitOpError("expected ")
+         << name << " to broadcast to " << formatShape(scores) << ", got "
+         << formatShape(shape);
+}
+
+static LogicalResult verifyClauses(SdpaOp op) {
+  ShapedType query = getShaped(op.getQuery());
+  int64_t rank = query.getRank();
+  int64_t batch = rank > 2 ? query.getDimSize(0) : 1;
+  SmallVector<int64_t> scores(query.getShape());
+  scores.back() = getShaped(op.getKey()).getDimSize(rank - 2);
+  if (failed(verifyBroadcast(op, "mask", op.getMask(), scores)) ||
+      failed(verifyBroadcast(op, "bias", op.getBias(), scores)))
+    return failure();
+  if (op.getLengths() &&
+      failed(expectShape(op, "lengths", op.getLengths(), batch)))
+    return failure();
+  if (op.getSinks() &&
+      failed(expectShape(op, "sinks", op.getSinks(), op.getNumHeads())))
+    return failure();
+
+  if (std::optional<ArrayRef<int64_t>> window = op.getWindow()) {
+    if (window->size() != 2)
+      return op.emitOpError("expected window of 2 bounds, got ")
+             << window->size();
+    constexpr int64_t limit = std::numeric_limits<int32_t>::max();
+    for (int64_t bound : *window)
+      if (bound < -1 || bound > limit)
+        return op.emitOpError("expected window bounds between -1 and ")
+               << limit << ", got " << bound;
+  }
+  if (std::optional<APFloat> softcap = op.getSoftcap())
+    if (!softcap->isFinite() || softcap->isNegative() || softcap->isZero())
+      return op.emitOpError("expected positive, finite softcap, got ")
+             << softcap->convertToDouble();
+  if (std::optional<APFloat> scale = op.getScale())
+    return expectFinite(op, "scale", *scale);
+  return success();
+}
+
+LogicalResult SdpaOp::verify() {
+  if (failed(verifyInputs(*this, getQuery(), getKey(), getValue())) ||
+      failed(verifyStaticDims(*this)) || failed(verifyClauses(*this)))
+    return failure();
+  ShapedType query = getShaped(getQuery());
+  SmallVector<int64_t> output(query.getShape());
+  output.back() = getValueHeadSize();
+  if (failed(expectElement(*this, "output", getOutput(),
+                           query.getElementType())) ||
+      failed(expectShape(*this, "output", getOutput(), output)))
+    return failure();
+  if (!getLse())
+    return success();
+  Type accumulator = getAccumulatorType(query.getElementType());
+  return failure(failed(expectElement(*this, "lse", getLse(), accumulator)) ||
+                 failed(expectShape(*this, "lse", getLse(),
+                                    query.getShape().drop_back())));
+}
+
+LogicalResult SdpaOp::verifyRegions() {
+  return verifyModifiers(*this, getScoreMod(), getMaskMod(),
+                         getAccumulatorType(getElementTypeOrSelf(getQuery())));
+}
+
+//===----------------------------------------------------------------------===//
+// OnlineSdpaOp and NormalizeOp
+//===----------------------------------------------------------------------===//
+
+/// An op works on tensors or on buffers, not on both.
+static LogicalResult expectAllTensorsOrBuffers(Operation *op) {
+  bool hasTensors =
+      llvm::any_of(op->getOperandTypes(), llvm::IsaPred<TensorType>);
+  bool hasBuffers =
+      llvm::any_of(op->getOperandTypes(), llvm::IsaPred<MemRefType>);
+  if (hasTensors && hasBuffers)
+    return op->emitOpError("expected all tensors or all buffers, got both");
+  return success();
+}
+
+/// The shape of acc: `[B, H, (C,) Lq, E]`.
+static LogicalResult verifyAcc(OnlineSdpaOp op) {
+  ShapedType query = getShaped(op.getQuery()), key = getShaped(op.getKey());
+  int64_t rank = query.getRank();
+  SmallVector<int64_t> shape(query.getShape());
+  shape.back() = getShaped(op.getValue()).getShape().back();
+  int64_t chunkDim = rank - 2;
+  if (op.hasChunks())
+    shape.insert(shape.begin() + chunkDim, ShapedType::kDynamic);
+  if (failed(expectShape(op, "acc", op.getAcc(), shape)))
+    return failure();
+
+  // A tile of one chunk sees part of that chunk's keys.
+  int64_t keys = key.getDimSize(rank - 2);
+  if (!op.hasChunks() || ShapedType::isDynamic(keys))
+    return success();
+  int64_t chunks = getShaped(op.getAcc()).getDimSize(chunkDim);
+  int64_t expected = llvm::divideCeil(keys, op.getKeyChunk());
+  if (chunks == 1 ? expected <= 1 : areCompatible(chunks, expected))
+    return success();
+  return op.emitOpError("expected acc of ")
+         << expected << " chunks for " << keys << " keys, got " << chunks;
+}
+
+LogicalResult OnlineSdpaOp::verify() {
+  int64_t rank = getShaped(getQuery()).getRank();
+  if (rank < 2 || rank > 4)
+    return emitOpError("expected query of rank 2, 3 or 4, got ") << rank;
+  if (static_cast<int64_t>(getKeyChunk()) < 0)
+    return emitOpError("expected key_chunk of 0 or more, got ")
+           << static_cast<int64_t>(getKeyChunk());
+  if (failed(expectAllTensorsOrBuffers(*this)) ||
+      failed(verifyInputs(*this, getQuery(), getKey(), getValue())) ||
+      failed(verifyAcc(*this)) ||
+      failed(expectFinite(*this, "scale", getScale())))
+    return failure();
+  ArrayRef<int64_t> rows = getShaped(getAcc()).getShape().drop_back();
+  if (failed(expectShape(*this, "max", getMax(), rows)) ||
+      failed(expectShape(*this, "sum", getSum(), rows)))
+    return failure();
+  Type accumulator = getAccumulatorType(getElementTypeOrSelf(getQuery()));
+  const std::pair<StringRef, Value> state[] = {
+      {"acc", getAcc()}, {"max", getMax()}, {"sum", getSum()}};
+  for (auto [name, value] : state)
+    if (failed(expectElement(*this, name, value, accumulator)))
+      return failure();
+  if (!getOffsets().empty() && getOffsets().size() != 4)
+    return emitOpError("expected 4 offsets (b, h, q, k), got ")
+           << getOffsets().size();
+  return success();
+}
+
+LogicalResult OnlineSdpaOp::verifyRegions() {
+  return verifyModifiers(*this, getScoreMod(), getMaskMod(),
+                         getAccumulatorType(getElementTypeOrSelf(getQuery())));
+}
+
+LogicalResult NormalizeOp::verify() {
+  ShapedType acc = getShaped(getAcc());
+  if (acc.getRank() < 1)
+    return emitOpError("expected acc of rank 1 or more, got 0");
+  if (failed(expectAllTensorsOrBuffers(*this)) ||
+      failed(expectShape(*this, "output", getOutput(), acc.getShape())))
+    return failure();
+  SmallVector<std::pair<StringRef, Value>> perRow = {{"max", getMax()},
+                                                     {"sum", getSum()}};
+  if (getLse())
+    perRow.emplace_back("lse", getLse());
+  for (auto [name, value] : perRow)
+    if (failed(expectShape(*this, name, value, acc.getShape().drop_back())) ||
+        failed(expectElement(*this, name, value, acc.getElementType())))
+      return failure();
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// MergeOp
+//===----------------------------------------------------------------------===//
+
+LogicalResult MergeOp::verify() {
+  ShapedType partials = getShaped(getPartials());
+  int64_t rank = partials.getRank(), dim = getDim();
+  if (rank < 2)
+    return emitOpError("expected partials of rank 2 or more, got ") << rank;
+  if (dim < 0 || dim > rank - 2)
+    return emitOpError("expected dim between 0 and ")
+           << rank - 2 << " for partials of rank " << rank << ", got " << dim;
+  SmallVector<int64_t> shape(partials.getShape());
+  Type accumulator = getAccumulatorType(partials.getElementType());
+  if (failed(
+          expectShape(*this, "lses", getLses(), ArrayRef(shape).drop_back())) ||
+      failed(expectElement(*this, "lses", getLses(), accumulator)))
+    return failure();
+  shape.erase(shape.begin() + dim);
+  return failure(failed(expectShape(*this, "output", getOutput(), shape)) ||
+                 failed(expectElement(*this, "output", getOutput(),
+                                      partials.getElementType())) ||
+                 failed(expectShape(*this, "lse", getLse(),
+                                    ArrayRef(shape).drop_back())) ||
+                 failed(expectElement(*this, "lse", getLse(), accumulator)));
+}

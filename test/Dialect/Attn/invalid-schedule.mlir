@@ -1,0 +1,45 @@
+// What #attn.schedule rejects.
+// RUN: fovea-opt %s -split-input-file -verify-diagnostics
+
+// expected-error @below {{expected query_tile between 1 and 1048576, got 0}}
+func.func private @f() attributes {s = #attn.schedule<style = columns, query_tile = 0, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 16, dot = false>}
+
+// -----
+
+// expected-error @below {{expected key_tile between 1 and 1048576, got 0}}
+func.func private @f() attributes {s = #attn.schedule<style = columns, query_tile = 64, key_tile = 0, key_chunk = 0, rows = 6, columns = 4, lanes = 16, dot = false>}
+
+// -----
+
+// expected-error @below {{expected rows between 1 and 1048576, got 0}}
+func.func private @f() attributes {s = #attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = 0, rows = 0, columns = 4, lanes = 16, dot = false>}
+
+// -----
+
+// expected-error @below {{expected columns between 1 and 1048576, got 0}}
+func.func private @f() attributes {s = #attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = 0, rows = 6, columns = 0, lanes = 16, dot = false>}
+
+// -----
+
+// expected-error @below {{expected lanes between 1 and 1048576, got 0}}
+func.func private @f() attributes {s = #attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 0, dot = false>}
+
+// -----
+
+// expected-error @below {{expected lanes between 1 and 1048576, got 1048577}}
+func.func private @f() attributes {s = #attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 1048577, dot = false>}
+
+// -----
+
+// expected-error @below {{expected key_chunk to be 0 or a multiple of key_tile 96, got 100}}
+func.func private @f() attributes {s = #attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = 100, rows = 6, columns = 4, lanes = 16, dot = false>}
+
+// -----
+
+// expected-error @below {{expected key_chunk to be 0 or a multiple of key_tile 96, got -96}}
+func.func private @f() attributes {s = #attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = -96, rows = 6, columns = 4, lanes = 16, dot = false>}
+
+// -----
+
+// expected-error @below {{expected query_tile to be a multiple of columns * lanes = 64, got 96}}
+func.func private @f() attributes {s = #attn.schedule<style = columns, query_tile = 96, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 16, dot = false>}
