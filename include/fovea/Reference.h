@@ -14,6 +14,9 @@
 namespace llvm {
 class raw_ostream;
 }
+namespace mlir {
+class ModuleOp;
+}
 
 namespace fovea {
 
@@ -43,6 +46,10 @@ struct AccuracyRule {
   double scoreMagnitude =
       0; ///< the typical |score|; 0 to leave conditioning out
 };
+
+/// The rule for a graph whose scores have about this magnitude: factor 3 if any
+/// attention in it has a softcap.
+AccuracyRule getAccuracyRule(mlir::ModuleOp module, double scoreMagnitude);
 
 struct Comparison {
   int64_t numElements = 0;

@@ -3,6 +3,10 @@
 
 #include "fovea/Reference.h"
 
+#include "fovea/InitAll.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
 #include "gtest/gtest.h"
 
 #include <cmath>
@@ -138,4 +142,25 @@ TEST(Compare, FollowsStrides) {
 
 TEST(Compare, EmptyTensorsPass) {
   EXPECT_TRUE(compareF32({}, {}, {}).passed());
+}
+
+static double getFactor(const char *clause) {
+  mlir::DialectRegistry registry;
+  registerAllDialects(registry);
+  mlir::MLIRContext context(registry);
+  std::string source = std::string(R"mlir(
+    func.func @main(%q: tensor<4x8xf32>) -> tensor<4x8xf32> {
+      %o = attn.sdpa %q, %q, %q )mlir") +
+                       clause + R"mlir(
+          : tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32> -> tensor<4x8xf32>
+      return %o : tensor<4x8xf32>
+    })mlir";
+  auto module = mlir::parseSourceString<mlir::ModuleOp>(source, &context);
+  EXPECT_TRUE(module);
+  return getAccuracyRule(*module, 1).factor;
+}
+
+TEST(AccuracyRule, SoftcapMayLoseMore) {
+  EXPECT_EQ(getFactor(""), 2);
+  EXPECT_EQ(getFactor("softcap(20.0)"), 3);
 }
