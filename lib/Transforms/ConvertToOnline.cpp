@@ -5,6 +5,7 @@
 #include "fovea/Transforms/Passes.h"
 
 #include "Attn/Attn.h"
+#include "Replace.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -105,7 +106,7 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
     types.push_back(lse.getType());
   auto normalize = NormalizeOp::create(b, types, online.getResult(0), online.getResult(1),
                                        online.getResult(2), output, lse);
-  rewriter.replaceOp(op, normalize.getResults());
+  replaceOpWithCasts(rewriter, op, normalize.getResults());
 }
 
 namespace {

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Decompose.h"
+#include "Replace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -256,5 +257,5 @@ void fovea::decomposeMerge(RewriterBase &rewriter, MergeOp op) {
         return arith::AddFOp::create(b, args[1],
                                      math::LogOp::create(b, args[0]));
       });
-  rewriter.replaceOp(op, {output, lse});
+  replaceOpWithCasts(rewriter, op, {output, lse});
 }

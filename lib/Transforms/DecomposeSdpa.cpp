@@ -4,6 +4,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Decompose.h"
+#include "Replace.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -265,5 +266,5 @@ void fovea::decomposeSdpa(RewriterBase &rewriter, SdpaOp op) {
   SmallVector<Value> results = {output};
   if (op.getLse())
     results.push_back(emitLse(b, max, sum));
-  rewriter.replaceOp(op, results);
+  replaceOpWithCasts(rewriter, op, results);
 }

@@ -5,6 +5,7 @@
 #include "fovea/Transforms/Passes.h"
 
 #include "Attn/Attn.h"
+#include "Replace.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -15,6 +16,7 @@ namespace fovea {
 } // namespace fovea
 
 using namespace mlir;
+using namespace fovea;
 using namespace fovea::attn;
 
 /// [B, g * Hk, Lq, ...] as [B, Hk, g, Lq, ...]; the head dim is static.
@@ -148,14 +150,9 @@ static void groupQueries(RewriterBase &rewriter, SdpaOp op) {
   }
   SmallVector<Value> results;
   b.setInsertionPointAfter(grouped);
-  for (auto [result, original] :
-       llvm::zip_equal(grouped.getResults(), op.getResults())) {
-    Value value = ungroup(b, result, group, numQueries);
-    if (value.getType() != original.getType())
-      value = tensor::CastOp::create(b, original.getType(), value);
-    results.push_back(value);
-  }
-  rewriter.replaceOp(op, results);
+  for (Value result : grouped.getResults())
+    results.push_back(ungroup(b, result, group, numQueries));
+  replaceOpWithCasts(rewriter, op, results);
 }
 
 namespace {
