@@ -1,0 +1,219 @@
+// The table of benchmark cases.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Cases.h"
+
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <algorithm>
+
+using namespace fovea;
+using namespace fovea::bench;
+using llvm::formatv;
+
+const char *fovea::bench::getName(Metric metric) {
+  switch (metric) {
+  case Metric::Fma:
+    return "fma";
+  case Metric::Dot:
+    return "dot";
+  case Metric::Bandwidth:
+    return "bandwidth";
+  case Metric::Speedup:
+    return "speedup";
+  }
+  llvm_unreachable("unknown metric");
+}
+
+static const char *const kAlibiRegion = R"(
+      score_mod(%s: f32, %b: index, %h: index, %i: index, %j: index) {
+        %slope = tensor.extract %slopes[%h] : tensor<?xf32>
+        %distance = arith.subi %j, %i : index
+        %d32 = arith.index_cast %distance : index to i32
+        %d = arith.sitofp %d32 : i32 to f32
+        %bias = arith.mulf %slope, %d : f32
+        %r = arith.addf %s, %bias : f32
+        attn.yield %r : f32
+      })";
+
+static const char *const kSoftcapRegion = R"(
+      score_mod(%s: f32, %b: index, %h: index, %i: index, %j: index) {
+        %cap = arith.constant 30.0 : f32
+        %x = arith.divf %s, %cap : f32
+        %t = math.tanh %x : f32
+        %r = arith.mulf %t, %cap : f32
+        attn.yield %r : f32
+      })";
+
+std::string Case::toMlir() const {
+  std::string type = std::string(getName(dtype));
+  std::string q = formatv("tensor<{0}x{1}x{2}x{3}x{4}>", batch, heads, queries,
+                          headSize, type);
+  std::string kv = formatv("tensor<{0}x{1}x{2}x{3}x{4}>", batch, keyHeads, keys,
+                           headSize, type);
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << formatv("func.func @main(%q: {0}, %k: {1}, %v: {1}", q, kv);
+  if (score == Score::Alibi)
+    os << ", %slopes: tensor<?xf32>";
+  os << formatv(") -> {0} {{\n  %o = attn.sdpa %q, %k, %v", q);
+  if (causal)
+    os << " causal(bottom_right)";
+  if (window)
+    os << formatv(" window([{0}, 0])", window - 1);
+  if (score == Score::Alibi)
+    os << kAlibiRegion;
+  if (score == Score::Softcap)
+    os << kSoftcapRegion;
+  os << formatv("\n      : {0}, {1}, {1} -> {0}\n  return %o : {0}\n}\n", q,
+                kv);
+  return text;
+}
+
+double Case::countFlops() const {
+  double pairs = 0;
+  for (int64_t i = 0; i < queries; ++i) {
+    int64_t diagonal = i + keys - queries;
+    int64_t end = causal || window ? std::min(keys, diagonal + 1) : keys;
+    int64_t begin = window ? std::max<int64_t>(0, diagonal + 1 - window) : 0;
+    pairs += static_cast<double>(std::max<int64_t>(0, end - begin));
+  }
+  return 4.0 * headSize * pairs * batch * heads;
+}
+
+double Case::countKeyValueBytes() const {
+  return 2.0 * batch * keyHeads * keys * headSize * getByteSize(dtype);
+}
+
+namespace {
+/// Adds cases of one group, naming each after its shape.
+class Group {
+public:
+  Group(std::vector<Case> &cases, std::string name, Metric metric,
+        double required)
+      : cases(cases) {
+    prototype.group = std::move(name);
+    prototype.metric = metric;
+    prototype.required = required;
+  }
+
+  /// Self-attention of `length` tokens with what `change` sets.
+  template <typename Change>
+  Group &add(int64_t length, int64_t headSize, Change change) {
+    Case c = prototype;
+    c.queries = c.keys = length;
+    c.headSize = headSize;
+    change(c);
+    c.name = formatv("{0} D{1} L{2}", c.group, c.headSize,
+                     c.queries == c.keys
+                         ? formatv("{0}", c.keys).str()
+                         : formatv("{0}x{1}", c.queries, c.keys).str());
+    cases.push_back(c);
+    return *this;
+  }
+  Group &add(int64_t length, int64_t headSize) {
+    return add(length, headSize, [](Case &) {});
+  }
+
+  Case prototype;
+
+private:
+  std::vector<Case> &cases;
+};
+} // namespace
+
+static void addPrefill(std::vector<Case> &cases) {
+  Group f32(cases, "f32", Metric::Fma, 0.90);
+  Group ragged(cases, "f32 ragged", Metric::Fma, 0.85);
+  Group causal(cases, "f32 causal", Metric::Fma, 0.87);
+  Group causalShort(cases, "f32 causal short", Metric::Fma, 0.70);
+  Group bf16(cases, "bf16", Metric::Dot, 0.82);
+  Group bf16Causal(cases, "bf16 causal", Metric::Dot, 0.78);
+  Group f16(cases, "f16", Metric::Fma, 0.85);
+  for (Group *group : {&causal, &causalShort, &bf16Causal})
+    group->prototype.causal = true;
+  for (Group *group : {&bf16, &bf16Causal})
+    group->prototype.dtype = DType::BF16;
+  f16.prototype.dtype = DType::F16;
+
+  for (int64_t headSize : {64, 128}) {
+    for (int64_t length : {1024, 2048, 4096, 8192})
+      for (Group *group : {&f32, &causal, &bf16, &bf16Causal})
+        group->add(length, headSize);
+    f16.add(1024, headSize).add(4096, headSize);
+    causalShort.add(256, headSize);
+  }
+  ragged.add(1000, 64).add(1023, 64).add(2047, 64);
+  ragged.add(1024, 80).add(1024, 96).add(1024, 256);
+}
+
+/// Cases whose speed is required relative to another case.
+static void addRelative(std::vector<Case> &cases) {
+  Group(cases, "16 heads, 1 thread", Metric::Fma, 0).add(1024, 64, [](Case &c) {
+    c.heads = c.keyHeads = 16;
+  });
+  Group(cases, "16 heads, 2 threads", Metric::Speedup, 1.9)
+      .add(1024, 64, [](Case &c) {
+        c.heads = c.keyHeads = 16;
+        c.threads = 2;
+        c.baseline = "16 heads, 1 thread D64 L1024";
+      });
+
+  // Time within 1.3 times what the window's share of the work predicts.
+  Group window(cases, "f32 window 512", Metric::Speedup, 1 / 1.3);
+  window.add(32768, 64, [](Case &c) {
+    c.causal = true;
+    c.window = 512;
+    c.baseline = "f32 causal D64 L8192";
+  });
+
+  Group softcap(cases, "softcap by region", Metric::Speedup, 0.85);
+  Group alibi(cases, "ALiBi by region", Metric::Speedup, 0.85);
+  softcap.prototype.score = Score::Softcap;
+  alibi.prototype.score = Score::Alibi;
+  for (int64_t length : {1024, 4096})
+    for (Group *group : {&softcap, &alibi})
+      group->add(length, 64, [&](Case &c) {
+        c.baseline = formatv("f32 D64 L{0}", length);
+      });
+}
+
+static void addDecode(std::vector<Case> &cases) {
+  for (DType dtype : {DType::F32, DType::BF16}) {
+    std::string type(fovea::getName(dtype));
+    auto add = [&](const char *name, int64_t keyHeads, int threads,
+                   double required) {
+      Group group(cases, formatv("decode {0} {1}, {2}T", name, type, threads),
+                  Metric::Bandwidth, required);
+      group.add(8192, 128, [&](Case &c) {
+        c.dtype = dtype;
+        c.queries = 1;
+        c.heads = 32;
+        c.keyHeads = keyHeads;
+        c.threads = threads;
+      });
+    };
+    add("GQA", 4, 1, 0.75);
+    add("GQA", 4, 2, 0.80);
+    add("MHA", 32, 1, 0.85);
+  }
+}
+
+/// Shapes around the table, which should not fall off a cliff.
+static void addNeighbours(std::vector<Case> &cases) {
+  Group near(cases, "neighbour", Metric::Fma, 0);
+  near.add(64, 64).add(128, 64).add(197, 64).add(512, 64);
+  near.add(1024, 32).add(1024, 40).add(1024, 72).add(1024, 112).add(1024, 192);
+  near.add(8192, 64, [](Case &c) { c.queries = 16; });
+  near.add(8192, 64, [](Case &c) { c.queries = 100; });
+}
+
+std::vector<Case> fovea::bench::getCases() {
+  std::vector<Case> cases;
+  addPrefill(cases);
+  addRelative(cases);
+  addDecode(cases);
+  addNeighbours(cases);
+  return cases;
+}

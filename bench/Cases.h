@@ -1,0 +1,64 @@
+// The benchmark cases: which attention, what counts as its work, and what part
+// of the machine's peak it should reach. SPDX-License-Identifier: Apache-2.0
+// WITH LLVM-exception
+
+#ifndef FOVEA_BENCH_CASES_H
+#define FOVEA_BENCH_CASES_H
+
+#include "fovea/Tensor.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace fovea::bench {
+
+/// What a case is measured against.
+enum class Metric {
+  Fma, ///< useful FLOPs per second over the f32 multiply-add peak
+  Dot, ///< the same over the bf16 dot-product peak; Fma where there is none
+  Bandwidth, ///< bytes of keys and values per second over read bandwidth
+  Speedup,   ///< rate over that of case `baseline`
+};
+const char *getName(Metric metric);
+
+/// How scores are changed.
+enum class Score { None, Softcap, Alibi };
+
+/// One attention: `[batch, heads, queries, headSize]` queries against
+/// `[batch, keyHeads, keys, headSize]` keys and values, self-attention of
+/// `queries` tokens where `keys` is 0.
+struct Case {
+  std::string name;
+  /// Cases of one row of the requirements share a group.
+  std::string group;
+  Metric metric = Metric::Fma;
+  /// The least ratio that meets the requirement; 0 where there is none.
+  double required = 0;
+  /// For Metric::Speedup, the name of the case to compare with.
+  std::string baseline;
+
+  DType dtype = DType::F32;
+  int64_t batch = 1, heads = 8, keyHeads = 8, queries = 1024, keys = 1024,
+          headSize = 64;
+  bool causal = false;
+  /// How many keys a query sees, itself included; 0 means all.
+  int64_t window = 0;
+  Score score = Score::None;
+  int threads = 1;
+
+  /// The graph, with one function `main`.
+  std::string toMlir() const;
+  /// 2 (D + E) operations for each allowed pair of query and key, counted
+  /// exactly.
+  double countFlops() const;
+  /// Bytes of keys and values.
+  double countKeyValueBytes() const;
+};
+
+/// The table of cases, baselines before those that compare with them.
+std::vector<Case> getCases();
+
+} // namespace fovea::bench
+
+#endif // FOVEA_BENCH_CASES_H

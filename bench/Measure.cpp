@@ -1,0 +1,309 @@
+// Runs cases through the engine, in rounds of peak, kernel, peak.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Measure.h"
+
+#include "fovea/Engine.h"
+#include "llvm/ADT/ScopeExit.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <malloc.h>
+#include <optional>
+#include <random>
+#include <thread>
+
+using namespace fovea;
+using namespace fovea::bench;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+/// More than the last-level cache of any machine that this runs on, we hope:
+/// decoding reads keys and values that were not read lately, and so does the
+/// bandwidth loop.
+constexpr int64_t kColdBytes = int64_t(256) << 20;
+/// A kernel is repeated until one sample takes this long.
+constexpr double kSampleSeconds = 5e-3;
+constexpr double kPeakSeconds = 5e-3;
+constexpr int kMinRounds = 3;
+
+double secondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double percentile(std::vector<double> values, double fraction) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<size_t>(fraction * (values.size() - 1) + 0.5)];
+}
+
+/// Memory of random numbers in [-1, 1], drawn once and repeated.
+Tensor makeRandom(DType dtype, std::vector<int64_t> shape) {
+  Tensor tensor(dtype, std::move(shape));
+  std::mt19937 generator(42);
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  constexpr int64_t kPeriod = 65521;
+  int64_t count = tensor.getNumElements(), drawn = std::min(count, kPeriod);
+  for (int64_t i = 0; i < drawn; ++i)
+    tensor.store(i, uniform(generator));
+  char *data = static_cast<char *>(tensor.view().data);
+  int64_t size = getByteSize(dtype);
+  for (int64_t at = drawn; at < count; at += drawn)
+    std::copy_n(data, std::min(drawn, count - at) * size, data + at * size);
+  return tensor;
+}
+
+/// A compiled case with its tensors.
+class Runner {
+public:
+  static llvm::Expected<Runner> create(const Case &c,
+                                       const MeasureOptions &options);
+
+  /// Calls the kernel `calls` times; seconds of one call.
+  llvm::Expected<double> sample(int calls);
+  /// How many calls make one sample; the kernel is warm afterwards.
+  llvm::Expected<int> calibrate();
+
+  double compileSeconds = 0;
+
+private:
+  explicit Runner(Kernel kernel) : kernel(std::move(kernel)) {}
+  void allocate(const Case &c);
+
+  Kernel kernel;
+  std::vector<Tensor> tensors;
+  /// The inputs of call i are inputs[i % inputs.size()].
+  std::vector<std::vector<TensorView>> inputs;
+  TensorView output;
+  size_t next = 0;
+};
+
+} // namespace
+
+llvm::Expected<Runner> Runner::create(const Case &c,
+                                      const MeasureOptions &options) {
+  EngineOptions engineOptions;
+  engineOptions.threads = c.threads;
+  engineOptions.cpu = options.cpu;
+  engineOptions.features = options.features;
+  engineOptions.diskCache = false;
+  llvm::Expected<Engine> engine = Engine::create(engineOptions);
+  if (!engine)
+    return engine.takeError();
+  Clock::time_point start = Clock::now();
+  CompileOptions compileOptions;
+  compileOptions.sourceName = c.name;
+  llvm::Expected<Kernel> kernel = engine->compile(c.toMlir(), compileOptions);
+  if (!kernel)
+    return kernel.takeError();
+  Runner runner(*kernel);
+  runner.compileSeconds = secondsSince(start);
+  runner.allocate(c);
+  return std::move(runner);
+}
+
+void Runner::allocate(const Case &c) {
+  auto keep = [&](Tensor tensor) {
+    tensors.push_back(std::move(tensor));
+    return tensors.back().view();
+  };
+  std::vector<int64_t> queryShape = {c.batch, c.heads, c.queries, c.headSize};
+  std::vector<int64_t> keyShape = {c.batch, c.keyHeads, c.keys, c.headSize};
+  TensorView query = keep(makeRandom(c.dtype, queryShape));
+  output = keep(Tensor(c.dtype, queryShape));
+  TensorView slopes = keep(makeRandom(DType::F32, {c.heads}));
+  int64_t copies = 1;
+  if (c.metric == Metric::Bandwidth)
+    copies += kColdBytes / static_cast<int64_t>(c.countKeyValueBytes());
+  for (int64_t i = 0; i < copies; ++i) {
+    inputs.push_back({query, keep(makeRandom(c.dtype, keyShape)),
+                      keep(makeRandom(c.dtype, keyShape))});
+    if (c.score == Score::Alibi)
+      inputs.back().push_back(slopes);
+  }
+}
+
+llvm::Expected<double> Runner::sample(int calls) {
+  Clock::time_point start = Clock::now();
+  for (int i = 0; i < calls; ++i)
+    if (llvm::Error error = kernel(inputs[next++ % inputs.size()], {output}))
+      return std::move(error);
+  return secondsSince(start) / calls;
+}
+
+llvm::Expected<int> Runner::calibrate() {
+  llvm::Expected<double> cold = sample(1);
+  if (!cold || *cold > kSampleSeconds)
+    return cold ? llvm::Expected<int>(1) : cold.takeError();
+  llvm::Expected<double> warm = sample(3);
+  if (!warm)
+    return warm.takeError();
+  return std::max(1, static_cast<int>(kSampleSeconds / *warm));
+}
+
+namespace {
+/// What one round compares the kernel with.
+class Peak {
+public:
+  Peak(const Case &c, const MeasureOptions &options) : threads(c.threads) {
+    bool dot =
+        c.metric == Metric::Dot && fovea_peak_supported(FOVEA_PEAK_AVX512_BF16);
+    unit = dot ? FOVEA_PEAK_AVX512_BF16 : options.unit;
+    metric = c.metric == Metric::Dot && !dot ? Metric::Fma : c.metric;
+    if (metric == Metric::Bandwidth)
+      memory = makeRandom(DType::I64, {kColdBytes / 8});
+  }
+
+  double sample() const {
+    if (metric == Metric::Bandwidth)
+      return fovea_peak_read(memory.view().data, kColdBytes, threads);
+    return fovea_peak_flops(unit, kPeakSeconds) * threads;
+  }
+
+  Metric metric;
+
+private:
+  int threads;
+  FoveaPeakUnit unit;
+  Tensor memory;
+};
+} // namespace
+
+llvm::Expected<Measurement> Measurer::measure(const Case &c,
+                                              const Case *baseline) {
+  llvm::Expected<Runner> runner = Runner::create(c, options);
+  if (!runner)
+    return runner.takeError();
+  llvm::Expected<int> calls = runner->calibrate();
+  if (!calls)
+    return calls.takeError();
+  std::optional<Runner> other;
+  int otherCalls = 1;
+  if (baseline) {
+    llvm::Expected<Runner> created = Runner::create(*baseline, options);
+    if (!created)
+      return created.takeError();
+    other.emplace(std::move(*created));
+    llvm::Expected<int> calibrated = other->calibrate();
+    if (!calibrated)
+      return calibrated.takeError();
+    otherCalls = *calibrated;
+  }
+
+  Peak peak(c, options);
+  double work = peak.metric == Metric::Bandwidth ? c.countKeyValueBytes()
+                                                 : c.countFlops();
+  // What the kernel is compared with: the baseline's rate, or the peak.
+  auto compare = [&]() -> llvm::Expected<double> {
+    if (!other)
+      return peak.sample();
+    llvm::Expected<double> seconds = other->sample(otherCalls);
+    if (!seconds)
+      return seconds.takeError();
+    return baseline->countFlops() / *seconds;
+  };
+
+  std::vector<double> seconds, peaks, ratios;
+  Clock::time_point start = Clock::now();
+  llvm::Expected<double> before = compare();
+  if (!before)
+    return before.takeError();
+  double last = *before;
+  while (ratios.size() < kMinRounds || secondsSince(start) < options.seconds) {
+    llvm::Expected<double> time = runner->sample(*calls);
+    if (!time)
+      return time.takeError();
+    llvm::Expected<double> after = compare();
+    if (!after)
+      return after.takeError();
+    seconds.push_back(*time);
+    peaks.push_back((last + *after) / 2);
+    ratios.push_back(work / *time / peaks.back());
+    last = *after;
+  }
+
+  Measurement result;
+  result.metric = peak.metric;
+  result.seconds = percentile(seconds, 0.5);
+  result.secondsP10 = percentile(seconds, 0.1);
+  result.secondsP90 = percentile(seconds, 0.9);
+  result.rate = work / result.seconds;
+  result.peak = percentile(peaks, 0.5);
+  result.ratio = percentile(ratios, 0.5);
+  result.rounds = static_cast<int>(ratios.size());
+  result.compileSeconds = runner->compileSeconds;
+  return result;
+}
+
+llvm::Expected<CompileMeasurement> Measurer::measureCompile() {
+  llvm::SmallString<128> directory;
+  if (std::error_code code =
+          llvm::sys::fs::createUniqueDirectory("fovea-bench", directory))
+    return llvm::createStringError(code,
+                                   "cannot make a directory for the cache");
+  auto removed = llvm::make_scope_exit([&] {
+    llvm::sys::fs::remove_directories(directory, /*IgnoreErrors=*/true);
+  });
+
+  std::vector<double> cold, disk;
+  for (int i = 0; i < 7; ++i) {
+    Case c;
+    c.name = "compile";
+    c.queries = c.keys = 1024 + 8 * i; // a kernel that no cache has seen
+    for (CodeOrigin origin : {CodeOrigin::Compiled, CodeOrigin::DiskCache}) {
+      EngineOptions engineOptions;
+      engineOptions.cpu = options.cpu;
+      engineOptions.features = options.features;
+      engineOptions.cacheDirectory = std::string(directory);
+      llvm::Expected<Engine> engine = Engine::create(engineOptions);
+      if (!engine)
+        return engine.takeError();
+      Clock::time_point start = Clock::now();
+      llvm::Expected<Kernel> kernel = engine->compile(c.toMlir());
+      if (!kernel)
+        return kernel.takeError();
+      double seconds = secondsSince(start);
+      if (kernel->origin() != origin)
+        return llvm::createStringError("the disk cache is not used");
+      (origin == CodeOrigin::Compiled ? cold : disk).push_back(seconds);
+    }
+  }
+  return CompileMeasurement{percentile(cold, 0.5), percentile(disk, 0.5)};
+}
+
+/// A number of bytes from /proc/self/status, 0 if it is not there.
+static double readStatus(llvm::StringRef field) {
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);)
+    if (llvm::StringRef(line).starts_with(field))
+      return std::stod(line.substr(field.size() + 1)) * 1024;
+  return 0;
+}
+
+llvm::Expected<double> Measurer::measureMemory(int64_t length, int threads) {
+  Case c;
+  c.name = "memory";
+  c.queries = c.keys = length;
+  c.threads = threads;
+  c.causal = true;
+  llvm::Expected<Runner> runner = Runner::create(c, options);
+  if (!runner)
+    return runner.takeError();
+  // Nothing that compiling left behind may hide what the kernel needs: free
+  // memory goes back to the system, and the kernel runs on a fresh stack.
+  malloc_trim(0);
+  llvm::Error error = llvm::Error::success();
+  double growth = 0;
+  std::thread([&] {
+    std::ofstream("/proc/self/clear_refs") << 5; // the peak starts from here
+    double before = readStatus("VmRSS:");
+    error = runner->sample(1).takeError();
+    growth = readStatus("VmHWM:") - before;
+  }).join();
+  if (error)
+    return std::move(error);
+  return growth / threads;
+}
