@@ -244,7 +244,7 @@ llvm::Expected<CompileMeasurement> Measurer::measureCompile() {
           llvm::sys::fs::createUniqueDirectory("fovea-bench", directory))
     return llvm::createStringError(code,
                                    "cannot make a directory for the cache");
-  auto removed = llvm::make_scope_exit([&] {
+  llvm::scope_exit removed([&] {
     llvm::sys::fs::remove_directories(directory, /*IgnoreErrors=*/true);
   });
 

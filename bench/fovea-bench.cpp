@@ -6,7 +6,9 @@
 #include "Measure.h"
 
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/Regex.h"
@@ -36,7 +38,7 @@ static llvm::cl::opt<std::string>
     features("features", llvm::cl::desc("CPU features, such as -avx512f"));
 static llvm::cl::opt<std::string>
     jsonFile("json", llvm::cl::desc("Where the results go"),
-             llvm::cl::value_desc("file"));
+             llvm::cl::value_desc("file"), llvm::cl::init("-"));
 static llvm::cl::opt<bool> list("list",
                                 llvm::cl::desc("Print the names of the cases"));
 static llvm::cl::opt<bool> peaksOnly("peaks",
@@ -100,7 +102,7 @@ static Object describe(const Case &c, const Measurement &m) {
       // A bf16 requirement says nothing about a CPU without bf16 products.
       {"required", m.metric == c.metric ? c.required : 0},
       {"baseline", c.baseline},
-      {"dtype", fovea::getName(c.dtype)},
+      {"dtype", std::string(fovea::getName(c.dtype))},
       {"batch", c.batch},
       {"heads", c.heads},
       {"key_heads", c.keyHeads},
@@ -215,8 +217,7 @@ static llvm::Error run() {
   }
 
   std::error_code code;
-  llvm::ToolOutputFile out(jsonFile.empty() ? "-" : jsonFile, code,
-                           llvm::sys::fs::OF_Text);
+  llvm::ToolOutputFile out(jsonFile, code, llvm::sys::fs::OF_None);
   if (code)
     return llvm::createStringError(code, "cannot write '" + jsonFile + "'");
   out.os() << llvm::formatv("{0:2}\n", llvm::json::Value(std::move(report)));

@@ -1,0 +1,123 @@
+"""Times PyTorch's scaled_dot_product_attention on the cases of a result file of
+fovea-bench, and adds `peers.torch` to each case that PyTorch can express.
+
+The peak of the machine is measured around every sample, by the same library that
+fovea-bench uses, so that the two ratios compare although the two processes ran at
+different times.
+
+SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""
+
+import argparse
+import ctypes
+import json
+import statistics
+import time
+
+import torch
+import torch.nn.functional as functional
+
+UNITS = {"neon": 0, "avx2": 1, "avx512": 2, "avx512_bf16": 3}
+COLD_BYTES = 256 << 20
+SAMPLE_SECONDS = 5e-3
+
+
+class Peak:
+    """The C interface of bench/Peak.h."""
+
+    def __init__(self, path, unit):
+        self.library = ctypes.CDLL(path)
+        self.library.fovea_peak_flops.restype = ctypes.c_double
+        self.library.fovea_peak_flops.argtypes = [ctypes.c_int, ctypes.c_double]
+        self.library.fovea_peak_read.restype = ctypes.c_double
+        self.library.fovea_peak_read.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+        self.unit = unit
+        self.memory = torch.ones(COLD_BYTES // 8, dtype=torch.int64)
+
+    def sample(self, metric, threads):
+        if metric == "bandwidth":
+            return self.library.fovea_peak_read(self.memory.data_ptr(), COLD_BYTES, threads)
+        unit = "avx512_bf16" if metric == "dot" else self.unit
+        return self.library.fovea_peak_flops(UNITS[unit], SAMPLE_SECONDS) * threads
+
+
+def make_call(case):
+    """A function that runs the case once, or None if PyTorch has no fast form of it."""
+    if case["window"] or case["modified"]:
+        return None  # would need a dense mask of the whole score matrix
+    dtype = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16}[case["dtype"]]
+    query_shape = (case["batch"], case["heads"], case["queries"], case["head_size"])
+    key_shape = (case["batch"], case["key_heads"], case["keys"], case["head_size"])
+    copies = 1 + (int(COLD_BYTES / case["bytes"]) if case["metric"] == "bandwidth" else 0)
+    query = torch.randn(query_shape).to(dtype)
+    pairs = [(torch.randn(key_shape).to(dtype), torch.randn(key_shape).to(dtype)) for _ in range(copies)]
+    state = {"next": 0}
+    grouped = case["heads"] != case["key_heads"]
+
+    def call():
+        key, value = pairs[state["next"] % copies]
+        state["next"] += 1
+        functional.scaled_dot_product_attention(
+            query, key, value, is_causal=case["causal"], enable_gqa=grouped
+        )
+
+    return call
+
+
+def measure(case, peak, seconds):
+    call = make_call(case)
+    if call is None:
+        return None
+    torch.set_num_threads(case["threads"])
+    metric = case["metric"]
+    # A case that is required relative to another is still a number of FLOPs here.
+    work = case["bytes"] if metric == "bandwidth" else case["flops"]
+
+    def sample(calls):
+        start = time.perf_counter()
+        for _ in range(calls):
+            call()
+        return (time.perf_counter() - start) / calls
+
+    warm = min(sample(1), sample(1))
+    calls = max(1, int(SAMPLE_SECONDS / warm))
+    times, ratios = [], []
+    start = time.perf_counter()
+    last = peak.sample(metric, case["threads"])
+    while len(times) < 3 or time.perf_counter() - start < seconds:
+        times.append(sample(calls))
+        after = peak.sample(metric, case["threads"])
+        ratios.append(work / times[-1] / ((last + after) / 2))
+        last = after
+    return {
+        "median_s": statistics.median(times),
+        "ratio": statistics.median(ratios),
+        "rounds": len(times),
+    }
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("results", help="JSON of fovea-bench, changed in place")
+    parser.add_argument("--peak-library", required=True)
+    parser.add_argument("--seconds", type=float, default=1, help="time for one case")
+    arguments = parser.parse_args()
+
+    with open(arguments.results) as file:
+        results = json.load(file)
+    peak = Peak(arguments.peak_library, results["unit"])
+    results["peer_versions"] = {"torch": torch.__version__}
+    for case in results["cases"]:
+        if "error" in case:
+            continue
+        measured = measure(case, peak, arguments.seconds)
+        if measured:
+            case.setdefault("peers", {})["torch"] = measured
+            print(f"torch: {case['name']:34} {measured['median_s'] * 1e3:9.3f} ms", flush=True)
+    with open(arguments.results, "w") as file:
+        json.dump(results, file, indent=2)
+        file.write("\n")
+
+
+if __name__ == "__main__":
+    main()
