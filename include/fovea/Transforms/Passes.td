@@ -128,7 +128,8 @@ def ResultsToDestinationsPass : Pass<"fovea-results-to-destinations", "mlir::Mod
   }];
   let dependentDialects = [
     "mlir::arith::ArithDialect", "mlir::bufferization::BufferizationDialect",
-    "mlir::memref::MemRefDialect", "mlir::tensor::TensorDialect"];
+    "mlir::LLVM::LLVMDialect", "mlir::memref::MemRefDialect",
+    "mlir::tensor::TensorDialect"];
 }
 
 def BufferizePass : Pass<"fovea-bufferize", "mlir::ModuleOp"> {
