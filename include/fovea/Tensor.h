@@ -1,6 +1,6 @@
 // Tensors as the C++ API passes them: views of memory that someone else owns,
-// and an owning tensor for those who have none. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// and an owning tensor for those who have none. Needs no LLVM or MLIR header.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #ifndef FOVEA_TENSOR_H
 #define FOVEA_TENSOR_H
@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace fovea {
@@ -24,6 +26,28 @@ std::optional<DType> parseDType(std::string_view name);
 int64_t getByteSize(DType dtype);
 bool isFloat(DType dtype);
 
+/// The DType of a C++ element type. F16, BF16 and Index have none of their own.
+template <typename T>
+constexpr DType getDType() {
+  if constexpr (std::is_same_v<T, float>) {
+    return DType::F32;
+  } else if constexpr (std::is_same_v<T, double>) {
+    return DType::F64;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return DType::I1;
+  } else if constexpr (std::is_same_v<T, int8_t>) {
+    return DType::I8;
+  } else if constexpr (std::is_same_v<T, int32_t>) {
+    return DType::I32;
+  } else {
+    static_assert(std::is_same_v<T, int64_t>, "not an element type");
+    return DType::I64;
+  }
+}
+
+/// "2x8x?x64xf32", with "?" for a negative size; "f32" for rank 0.
+std::string formatShape(const std::vector<int64_t> &shape, DType dtype);
+
 /// A strided view of memory that it does not own. `strides` count elements; the
 /// element at `(i, j, ...)` is at `data + i * strides[0] + j * strides[1] +
 /// ...`.
@@ -36,12 +60,21 @@ struct TensorView {
   /// A row-major view.
   static TensorView contiguous(void *data, DType dtype,
                                std::vector<int64_t> shape);
+  /// A row-major view of elements of a C++ type. Kernels do not write to
+  /// inputs, so those may be constant.
+  template <typename T>
+  static TensorView of(const T *data, std::vector<int64_t> shape) {
+    return contiguous(const_cast<T *>(data), getDType<T>(), std::move(shape));
+  }
 
   int64_t getRank() const { return static_cast<int64_t>(shape.size()); }
   int64_t getNumElements() const;
   /// The distance, in elements, from `data` to the element with row-major
   /// number `index`.
   int64_t getOffset(int64_t index) const;
+  /// The half-open range of addresses that elements occupy; empty without
+  /// elements.
+  std::pair<uintptr_t, uintptr_t> getAddressRange() const;
 };
 
 /// The element at `offset` elements from `data`, exactly (i64 beyond 2^53

@@ -52,6 +52,14 @@ bool fovea::isFloat(DType dtype) {
          dtype == DType::F64;
 }
 
+std::string fovea::formatShape(const std::vector<int64_t> &shape, DType dtype) {
+  std::string text;
+  for (int64_t size : shape)
+    text += (size < 0 ? "?" : std::to_string(size)) + "x";
+  text += getName(dtype);
+  return text;
+}
+
 //===----------------------------------------------------------------------===//
 // TensorView
 //===----------------------------------------------------------------------===//
@@ -80,6 +88,17 @@ int64_t TensorView::getOffset(int64_t index) const {
     index /= shape[dim];
   }
   return offset;
+}
+
+std::pair<uintptr_t, uintptr_t> TensorView::getAddressRange() const {
+  uintptr_t base = reinterpret_cast<uintptr_t>(data);
+  if (getNumElements() == 0)
+    return {base, base};
+  int64_t first = 0, last = 0;
+  for (auto [size, stride] : llvm::zip_equal(shape, strides))
+    (stride < 0 ? first : last) += (size - 1) * stride;
+  return {base + first * getByteSize(dtype),
+          base + (last + 1) * getByteSize(dtype)};
 }
 
 //===----------------------------------------------------------------------===//

@@ -1,0 +1,263 @@
+// Checks and calls of compiled functions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "KernelState.h"
+#include "fovea/Engine.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace llvm;
+using namespace fovea;
+
+template <typename... Args>
+static Error makeError(const char *format, Args &&...args) {
+  return createStringError(formatv(format, std::forward<Args>(args)...).str());
+}
+
+static bool hasSize(const TensorView &view) {
+  return view.getNumElements() != 0;
+}
+
+/// Checks one tensor against its declaration. `what` and `index` name it.
+static Error checkTensor(const TensorView &view, const TensorSpec &type,
+                         StringRef what, size_t index) {
+  if (view.dtype != type.dtype)
+    return makeError("expected {0} {1} of type {2}, got {3}", what, index,
+                     type.toString(), formatShape(view.shape, view.dtype));
+  if (view.shape.size() != type.shape.size())
+    return makeError("expected {0} {1} of rank {2} ({3}), got rank {4} ({5})",
+                     what, index, type.getRank(), type.toString(),
+                     view.getRank(), formatShape(view.shape, view.dtype));
+  if (view.strides.size() != view.shape.size())
+    return makeError("expected {0} strides for {1} {2}, got {3}",
+                     view.getRank(), what, index, view.strides.size());
+  for (auto [dim, size, expected] : enumerate(view.shape, type.shape))
+    if (size < 0 || (expected >= 0 && size != expected))
+      return makeError("expected {0} {1} of type {2}, got size {3} in dim {4}",
+                       what, index, type.toString(), size, dim);
+  if (view.getRank() != 0 && view.shape.back() > 1 && view.strides.back() != 1)
+    return makeError(
+        "expected the innermost stride of {0} {1} to be 1, got {2}", what,
+        index, view.strides.back());
+  if (!view.data && hasSize(view))
+    return makeError("expected data for {0} {1}, got a null pointer", what,
+                     index);
+  return Error::success();
+}
+
+/// Sizes that the graph forces to be equal are.
+static Error checkDimClasses(ArrayRef<TensorView> inputs,
+                             ArrayRef<TensorSpec> types) {
+  struct Seen {
+    size_t input, dim;
+  };
+  SmallVector<std::optional<Seen>> firstOfClass;
+  for (auto [input, type] : enumerate(types))
+    for (auto [dim, number] : enumerate(type.dimClasses)) {
+      if (number < 0)
+        continue;
+      if (size_t(number) >= firstOfClass.size())
+        firstOfClass.resize(number + 1);
+      std::optional<Seen> &first = firstOfClass[number];
+      if (!first) {
+        first = Seen{input, dim};
+        continue;
+      }
+      int64_t expected = inputs[first->input].shape[first->dim];
+      if (inputs[input].shape[dim] != expected)
+        return makeError("expected dim {0} of input {1} and dim {2} of input "
+                         "{3} to be equal, "
+                         "got {4} and {5}",
+                         first->dim, first->input, dim, input, expected,
+                         inputs[input].shape[dim]);
+    }
+  return Error::success();
+}
+
+Error Kernel::checkInputs(ArrayRef<TensorView> inputs) const {
+  const std::vector<TensorSpec> &types = signature().inputs;
+  if (inputs.size() != types.size())
+    return makeError("expected {0} inputs, got {1}", types.size(),
+                     inputs.size());
+  for (auto [index, view, type] : enumerate(inputs, types))
+    if (Error error = checkTensor(view, type, "input", index))
+      return error;
+  return checkDimClasses(inputs, types);
+}
+
+/// True if two elements of the view have one address.
+static bool overlapsItself(const TensorView &view) {
+  SmallVector<std::pair<int64_t, int64_t>> dims;
+  for (auto [size, stride] : zip_equal(view.shape, view.strides))
+    if (size > 1)
+      dims.emplace_back(std::abs(stride), size);
+  llvm::sort(dims);
+  int64_t extent = 1;
+  for (auto [stride, size] : dims) {
+    if (stride < extent)
+      return true;
+    extent += stride * (size - 1);
+  }
+  return false;
+}
+
+static bool overlap(const TensorView &a, const TensorView &b) {
+  auto [beginA, endA] = a.getAddressRange();
+  auto [beginB, endB] = b.getAddressRange();
+  return beginA < endB && beginB < endA;
+}
+
+Error Kernel::checkOutputs(ArrayRef<TensorView> inputs,
+                           ArrayRef<TensorView> outputs) const {
+  const std::vector<TensorSpec> &types = signature().results;
+  if (outputs.size() != types.size())
+    return makeError("expected {0} outputs, got {1}", types.size(),
+                     outputs.size());
+  for (auto [index, view, type] : enumerate(outputs, types))
+    if (Error error = checkTensor(view, type, "output", index))
+      return error;
+  Expected<std::vector<std::vector<int64_t>>> shapes = resultShapes(inputs);
+  if (!shapes)
+    return shapes.takeError();
+  for (auto [index, view, shape] : enumerate(outputs, *shapes)) {
+    if (view.shape != shape)
+      return makeError("expected output {0} of shape {1}, got {2}", index,
+                       formatShape(shape, view.dtype),
+                       formatShape(view.shape, view.dtype));
+    if (hasSize(view) && overlapsItself(view))
+      return makeError(
+          "expected the elements of output {0} at distinct addresses", index);
+    for (auto [other, input] : enumerate(inputs))
+      if (overlap(view, input))
+        return makeError("expected output {0} not to overlap input {1}", index,
+                         other);
+    for (size_t other = 0; other < index; ++other)
+      if (overlap(view, outputs[other]))
+        return makeError("expected output {0} not to overlap output {1}", index,
+                         other);
+  }
+  return Error::success();
+}
+
+/// A memref descriptor as the C interface takes it: pointer, pointer, offset,
+/// sizes, strides.
+static SmallVector<int64_t, 11> makeDescriptor(const TensorView &view) {
+  int64_t address = reinterpret_cast<intptr_t>(view.data);
+  SmallVector<int64_t, 11> words = {address, address, 0};
+  append_range(words, view.shape);
+  append_range(words, view.strides);
+  // The type says that the innermost stride is 1, whatever a dim of one element
+  // says.
+  if (view.getRank() != 0)
+    words.back() = 1;
+  return words;
+}
+
+static void callPacked(PackedFunction function, ArrayRef<TensorSpec> inputTypes,
+                       ArrayRef<TensorView> inputs,
+                       ArrayRef<TensorView> outputs) {
+  SmallVector<SmallVector<int64_t, 11>, 8> descriptors;
+  descriptors.reserve(inputs.size() + outputs.size());
+  SmallVector<void *, 8> arguments;
+  auto addDescriptor = [&](const TensorView &view) {
+    arguments.push_back(descriptors.emplace_back(makeDescriptor(view)).data());
+  };
+  for (auto [view, type] : zip_equal(inputs, inputTypes)) {
+    if (type.isScalar)
+      arguments.push_back(view.data);
+    else
+      addDescriptor(view);
+  }
+  for (const TensorView &view : outputs)
+    addDescriptor(view);
+  function(arguments.data());
+}
+
+Expected<std::vector<std::vector<int64_t>>>
+Kernel::resultShapes(ArrayRef<TensorView> inputs) const {
+  if (Error error = checkInputs(inputs))
+    return error;
+  const std::vector<TensorSpec> &types = signature().results;
+  std::vector<std::vector<int64_t>> shapes;
+  for (const TensorSpec &type : types)
+    shapes.push_back(type.shape);
+  if (all_of(types,
+             [](const TensorSpec &type) { return type.hasStaticShape(); }))
+    return shapes;
+
+  std::vector<int64_t> sizes;
+  for (const TensorSpec &type : types)
+    sizes.resize(sizes.size() + type.shape.size());
+  TensorView output = TensorView::of(sizes.data(), {int64_t(sizes.size())});
+  callPacked(state->dims, signature().inputs, inputs, output);
+  auto next = sizes.begin();
+  for (std::vector<int64_t> &shape : shapes)
+    for (int64_t &size : shape)
+      size = *next++;
+  return shapes;
+}
+
+void Kernel::invoke(ArrayRef<TensorView> inputs,
+                    ArrayRef<TensorView> outputs) const {
+  ThreadCountScope scope(state->threads);
+  callPacked(state->function, signature().inputs, inputs, outputs);
+}
+
+Error Kernel::operator()(ArrayRef<TensorView> inputs,
+                         ArrayRef<TensorView> outputs) const {
+  if (Error error = checkInputs(inputs))
+    return error;
+  if (Error error = checkOutputs(inputs, outputs))
+    return error;
+  invoke(inputs, outputs);
+  return Error::success();
+}
+
+Expected<std::vector<Tensor>> Kernel::run(ArrayRef<TensorView> inputs) const {
+  Expected<std::vector<std::vector<int64_t>>> shapes = resultShapes(inputs);
+  if (!shapes)
+    return shapes.takeError();
+  std::vector<Tensor> results;
+  std::vector<TensorView> outputs;
+  for (auto [shape, type] : zip_equal(*shapes, signature().results)) {
+    results.emplace_back(type.dtype, shape);
+    outputs.push_back(results.back().view());
+  }
+  invoke(inputs, outputs);
+  return results;
+}
+
+Error Kernel::callPointers(ArrayRef<const void *> inputs,
+                           ArrayRef<void *> outputs,
+                           ArrayRef<int64_t> dynamicSizes) const {
+  const Signature &types = signature();
+  if (inputs.size() != types.inputs.size())
+    return makeError("expected {0} inputs, got {1}", types.inputs.size(),
+                     inputs.size());
+  if (outputs.size() != types.results.size())
+    return makeError("expected {0} outputs, got {1}", types.results.size(),
+                     outputs.size());
+  size_t used = 0;
+  std::vector<TensorView> inputViews, outputViews;
+  for (auto [data, type] : zip_equal(inputs, types.inputs)) {
+    std::vector<int64_t> shape = type.shape;
+    for (int64_t &size : shape)
+      if (size < 0)
+        size = used++ < dynamicSizes.size() ? dynamicSizes[used - 1] : 0;
+    inputViews.push_back(TensorView::contiguous(const_cast<void *>(data),
+                                                type.dtype, std::move(shape)));
+  }
+  if (used != dynamicSizes.size())
+    return makeError("expected {0} dynamic sizes, got {1}", used,
+                     dynamicSizes.size());
+  Expected<std::vector<std::vector<int64_t>>> shapes = resultShapes(inputViews);
+  if (!shapes)
+    return shapes.takeError();
+  for (auto [data, type, shape] : zip_equal(outputs, types.results, *shapes))
+    outputViews.push_back(TensorView::contiguous(data, type.dtype, shape));
+  return (*this)(inputViews, outputViews);
+}
+
+const Signature &Kernel::signature() const { return state->signature; }
+void *Kernel::entryPoint() const { return state->entryPoint; }

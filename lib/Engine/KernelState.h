@@ -1,0 +1,23 @@
+// What copies of a kernel share.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FOVEA_LIB_ENGINE_KERNELSTATE_H
+#define FOVEA_LIB_ENGINE_KERNELSTATE_H
+
+#include "Jit.h"
+#include "fovea/Engine.h"
+
+namespace fovea {
+
+struct Kernel::State {
+  Signature signature;
+  int threads = 0;
+  PackedFunction function = nullptr;
+  PackedFunction dims = nullptr;
+  void *entryPoint = nullptr;
+  std::unique_ptr<LoadedCode> code;
+};
+
+} // namespace fovea
+
+#endif // FOVEA_LIB_ENGINE_KERNELSTATE_H

@@ -1,0 +1,71 @@
+// From LLVM IR to machine code of a CPU.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "fovea/Target/CPU/EmitCode.h"
+
+#include "llvm/IR/LegacyPassManager.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/Target/TargetOptions.h"
+
+using namespace llvm;
+using fovea::CodeFormat;
+using fovea::CpuTarget;
+
+void fovea::setTarget(Module &module, const CpuTarget &target) {
+  module.setTargetTriple(Triple(target.triple));
+  module.setDataLayout(target.createTargetMachine()->createDataLayout());
+  for (Function &function : module) {
+    if (function.isDeclaration())
+      continue;
+    function.addFnAttr("target-cpu", target.cpu);
+    if (!target.features.empty())
+      function.addFnAttr("target-features", target.features);
+  }
+}
+
+void fovea::optimize(Module &module, const CpuTarget &target, int optLevel) {
+  if (optLevel == 0)
+    return;
+  PipelineTuningOptions tuning;
+  tuning.LoopVectorization = false;
+  tuning.SLPVectorization = false;
+  tuning.LoopUnrolling = false;
+  tuning.LoopInterleaving = false;
+  std::unique_ptr<TargetMachine> machine = target.createTargetMachine();
+  PassBuilder builder(machine.get(), tuning);
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager callGraph;
+  ModuleAnalysisManager modules;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(callGraph);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, callGraph, modules);
+  const OptimizationLevel levels[] = {
+      OptimizationLevel::O0, OptimizationLevel::O1, OptimizationLevel::O1,
+      OptimizationLevel::O2};
+  builder.buildPerModuleDefaultPipeline(levels[optLevel]).run(module, modules);
+}
+
+Error fovea::emitCode(Module &module, const CpuTarget &target,
+                      CodeFormat format, int optLevel,
+                      raw_pwrite_stream &output) {
+  const CodeGenOptLevel levels[] = {
+      CodeGenOptLevel::None, CodeGenOptLevel::Less, CodeGenOptLevel::Default,
+      CodeGenOptLevel::Aggressive};
+  std::unique_ptr<TargetMachine> machine =
+      target.createTargetMachine(levels[optLevel]);
+  legacy::PassManager passes;
+  CodeGenFileType type = format == CodeFormat::Object
+                             ? CodeGenFileType::ObjectFile
+                             : CodeGenFileType::AssemblyFile;
+  if (machine->addPassesToEmitFile(passes, output, /*DwoOut=*/nullptr, type,
+                                   /*DisableVerify=*/true))
+    return createStringError("cannot emit code for '" + target.triple + "'");
+  passes.run(module);
+  return Error::success();
+}
