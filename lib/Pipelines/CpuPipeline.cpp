@@ -62,11 +62,16 @@ static void addOnlineStage(OpPassManager &pm, const Context &context) {
   schedule.vectorBits = context.target.vectorBits();
   schedule.vectorRegisters = context.target.vectorRegisters();
   schedule.bf16Dot = context.target.hasBf16Dot();
+  pm.addPass(createGroupQueriesPass());
   pm.addPass(createChooseSchedulePass(schedule));
   pm.addPass(createConvertToOnlinePass());
 }
 
 static void addTiledStage(OpPassManager &pm, const Context &) {
+  // Merges, and recurrences that the user wrote, have no kernel of their own.
+  DecomposePassOptions decompose;
+  decompose.keepScheduled = true;
+  pm.addPass(createDecomposePass(decompose));
   pm.addPass(createTileQueriesPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());

@@ -28,20 +28,24 @@ struct ChooseSchedulePass final : fovea::impl::ChooseSchedulePassBase<ChooseSche
 
   ScheduleAttr choose(SdpaOp op) {
     auto queryType = cast<RankedTensorType>(op.getQuery().getType());
-    Type element = queryType.getElementType();
-    int64_t lanes =
-        vectorBits / getAccumulatorType(element).getIntOrFloatBitWidth();
     int64_t queries = queryType.getDimSize(queryType.getRank() - 2);
+    int64_t lanes = vectorBits / getAccumulatorType(queryType.getElementType())
+                                     .getIntOrFloatBitWidth();
+    // Up to a vector of queries each key is worth reading once for all of them.
+    if (!ShapedType::isDynamic(queries) && queries <= std::min<int64_t>(lanes, 8))
+      return chooseRows(op, std::max<int64_t>(queries, 1), lanes);
+    return chooseColumns(queries, lanes);
+  }
 
+  ScheduleAttr chooseColumns(int64_t queries, int64_t lanes) {
     // The accumulators of a register tile, one vector of the other operand for each
     // column and a broadcast scalar fill the register file: 6 x 4 of 32, 6 x 2 of 16.
     int64_t columns = vectorRegisters >= 32 ? 4 : 2;
     if (!ShapedType::isDynamic(queries))
       while (columns > 1 && queries <= lanes * columns / 2)
         columns /= 2;
-    int64_t rows = std::min<int64_t>((vectorRegisters - 1 - columns) / columns, 12);
-    if (columns > 1)
-      rows = std::min<int64_t>(rows, 6);
+    int64_t rows = std::min<int64_t>((vectorRegisters - 1 - columns) / columns,
+                                     columns > 1 ? 6 : 12);
     int64_t queryTile = std::max<int64_t>(64, columns * lanes);
     if (!ShapedType::isDynamic(queries))
       queryTile = std::min<int64_t>(
@@ -49,6 +53,35 @@ struct ChooseSchedulePass final : fovea::impl::ChooseSchedulePassBase<ChooseSche
     int64_t keyTile = 96 / rows * rows;
     return ScheduleAttr::get(&getContext(), KernelStyle::Columns, queryTile, keyTile,
                              /*keyChunk=*/0, rows, columns, lanes, /*dot=*/false);
+  }
+
+  ScheduleAttr chooseRows(SdpaOp op, int64_t queries, int64_t lanes) {
+    // Half of the registers accumulate products of query rows and keys.
+    int64_t accumulators = vectorRegisters / 2;
+    int64_t rows = std::min(queries, accumulators);
+    int64_t keys = llvm::bit_floor<uint64_t>(accumulators / rows);
+    return ScheduleAttr::get(&getContext(), KernelStyle::Rows, queries, /*keyTile=*/64,
+                             chooseKeyChunk(op), rows, keys, lanes, /*dot=*/false);
+  }
+
+  /// Splits keys where batches and heads are too few to occupy the cores. A property
+  /// of the shape: results must not depend on the number of threads.
+  int64_t chooseKeyChunk(SdpaOp op) {
+    constexpr int64_t enoughTasks = 16, smallestChunk = 1024, mostChunks = 64;
+    auto queryType = cast<RankedTensorType>(op.getQuery().getType());
+    int64_t tasks = 1;
+    for (int64_t size : queryType.getShape().drop_back(2))
+      tasks *= ShapedType::isDynamic(size) ? 1 : size;
+    int64_t keys = cast<RankedTensorType>(op.getKey().getType())
+                       .getDimSize(queryType.getRank() - 2);
+    if (tasks >= enoughTasks)
+      return 0;
+    if (ShapedType::isDynamic(keys))
+      return 4 * smallestChunk;
+    if (keys < 2 * smallestChunk)
+      return 0;
+    return std::max<int64_t>(smallestChunk,
+                             llvm::alignTo(llvm::divideCeil(keys, mostChunks), 64));
   }
 };
 } // namespace

@@ -32,29 +32,38 @@ static Value fill(ImplicitLocOpBuilder &b, double value, ArrayRef<OpFoldResult> 
   return linalg::FillOp::create(b, scalar, empty).getResult(0);
 }
 
-/// max = sink * log2(e) for each row of a head.
+/// A row starts with its head's sink: `inSink(sink)` in the first chunk of keys (any, if
+/// `chunkDim` is negative), `otherwise` in the others, since only one may count it.
 static Value fillWithSinks(ImplicitLocOpBuilder &b, Value sinks,
-                           ArrayRef<OpFoldResult> sizes, int64_t headDim, Type element) {
+                           ArrayRef<OpFoldResult> sizes, int64_t headDim,
+                           int64_t chunkDim, Type element,
+                           function_ref<Value(OpBuilder &, Value)> inSink,
+                           double otherwise) {
   Value empty = tensor::EmptyOp::create(b, sizes, element);
   int64_t rank = sizes.size();
   AffineExpr head = headDim >= 0 ? b.getAffineDimExpr(headDim) : b.getAffineConstantExpr(0);
   AffineMap maps[] = {AffineMap::get(rank, 0, head, b.getContext()),
                       b.getMultiDimIdentityMap(rank)};
   SmallVector<utils::IteratorType> parallel(rank, utils::IteratorType::parallel);
-  return linalg::GenericOp::create(
-             b, empty.getType(), sinks, empty, maps, parallel,
-             [&](OpBuilder &nested, Location loc, ValueRange args) {
-               Value sink = args[0];
-               if (sink.getType() != element)
-                 sink = sink.getType().getIntOrFloatBitWidth() <
-                                element.getIntOrFloatBitWidth()
-                            ? arith::ExtFOp::create(nested, loc, element, sink).getResult()
-                            : arith::TruncFOp::create(nested, loc, element, sink).getResult();
-               Value log2e = arith::ConstantOp::create(
-                   nested, loc, nested.getFloatAttr(element, M_LOG2E));
-               Value max = arith::MulFOp::create(nested, loc, sink, log2e);
-               linalg::YieldOp::create(nested, loc, max);
-             })
+  auto body = [&](OpBuilder &nested, Location loc, ValueRange args) {
+    Value sink = args[0];
+    unsigned width = element.getIntOrFloatBitWidth();
+    if (sink.getType().getIntOrFloatBitWidth() < width)
+      sink = arith::ExtFOp::create(nested, loc, element, sink);
+    else if (sink.getType() != element)
+      sink = arith::TruncFOp::create(nested, loc, element, sink);
+    Value start = inSink(nested, sink);
+    if (chunkDim >= 0) {
+      Value chunk = linalg::IndexOp::create(nested, loc, chunkDim);
+      Value zero = arith::ConstantIndexOp::create(nested, loc, 0);
+      Value first = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::eq, chunk, zero);
+      Value other = arith::ConstantOp::create(nested, loc,
+                                              nested.getFloatAttr(element, otherwise));
+      start = arith::SelectOp::create(nested, loc, first, start, other);
+    }
+    linalg::YieldOp::create(nested, loc, start);
+  };
+  return linalg::GenericOp::create(b, empty.getType(), sinks, empty, maps, parallel, body)
       .getResult(0);
 }
 
@@ -77,16 +86,27 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
   SmallVector<OpFoldResult> outputs = rows;
   outputs.push_back(b.getIndexAttr(op.getValueHeadSize()));
 
-  // acc = 0; max = lowest and sum = 0, or the sink's share of the denominator. With
-  // several chunks only the merge may count the sink.
-  bool sinkFirst = op.getSinks() && !chunk;
+  // acc = 0; max = lowest and sum = 0, or the sink's share of the denominator.
   const llvm::fltSemantics &semantics = cast<FloatType>(element).getFloatSemantics();
   double lowest = APFloat::getLargest(semantics, /*Negative=*/true).convertToDouble();
-  int64_t headDim = queryType.getRank() == 4 ? 1 : -1;
-  Value acc = fill(b, 0, outputs, element);
-  Value max = sinkFirst ? fillWithSinks(b, op.getSinks(), rows, headDim, element)
-                        : fill(b, lowest, rows, element);
-  Value sum = fill(b, sinkFirst ? 1 : 0, rows, element);
+  Value acc = fill(b, 0, outputs, element), max, sum;
+  if (Value sinks = op.getSinks()) {
+    int64_t headDim = queryType.getRank() == 4 ? 1 : -1;
+    int64_t sinkChunk = chunk ? chunkDim : -1;
+    auto constant = [&](OpBuilder &nested, double value) -> Value {
+      return arith::ConstantOp::create(nested, op.getLoc(),
+                                       nested.getFloatAttr(element, value));
+    };
+    auto inUnitsOfLog2 = [&](OpBuilder &nested, Value sink) -> Value {
+      return arith::MulFOp::create(nested, op.getLoc(), sink, constant(nested, M_LOG2E));
+    };
+    auto one = [&](OpBuilder &nested, Value) { return constant(nested, 1); };
+    max = fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, inUnitsOfLog2, lowest);
+    sum = fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, one, 0);
+  } else {
+    max = fill(b, lowest, rows, element);
+    sum = fill(b, 0, rows, element);
+  }
 
   auto online = OnlineSdpaOp::create(
       b, TypeRange{acc.getType(), max.getType(), sum.getType()}, op.getQuery(),
@@ -106,7 +126,18 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
     types.push_back(lse.getType());
   auto normalize = NormalizeOp::create(b, types, online.getResult(0), online.getResult(1),
                                        online.getResult(2), output, lse);
-  replaceOpWithCasts(rewriter, op, normalize.getResults());
+  if (!chunk) {
+    replaceOpWithCasts(rewriter, op, normalize.getResults());
+    return;
+  }
+  auto outputType = cast<RankedTensorType>(op.getOutput().getType());
+  auto lseType = outputType.clone(element).clone(outputType.getShape().drop_back());
+  auto merge = MergeOp::create(b, outputType, lseType, normalize.getResult(0),
+                               normalize.getResult(1), chunkDim);
+  SmallVector<Value> results = {merge.getOutput()};
+  if (op.getLse())
+    results.push_back(merge.getLse());
+  rewriter.replaceOp(op, results);
 }
 
 namespace {

@@ -37,6 +37,17 @@ static LogicalResult decompose(RewriterBase &rewriter, Operation *op) {
   return success();
 }
 
+/// A schedule says that a target's kernel computes the op.
+static bool isScheduled(Operation *op) {
+  if (auto normalize = dyn_cast<NormalizeOp>(op))
+    op = normalize.getAcc().getDefiningOp();
+  if (auto sdpa = dyn_cast_if_present<SdpaOp>(op))
+    return sdpa.getScheduleAttr() != nullptr;
+  if (auto online = dyn_cast_if_present<OnlineSdpaOp>(op))
+    return online.getScheduleAttr() != nullptr;
+  return false;
+}
+
 namespace {
 struct DecomposePass final : fovea::impl::DecomposePassBase<DecomposePass> {
   using Base::Base;
@@ -44,7 +55,8 @@ struct DecomposePass final : fovea::impl::DecomposePassBase<DecomposePass> {
   void runOnOperation() override {
     SmallVector<Operation *> ops;
     getOperation()->walk([&](Operation *op) {
-      if (isa<SdpaOp, OnlineSdpaOp, NormalizeOp, MergeOp>(op))
+      if (isa<SdpaOp, OnlineSdpaOp, NormalizeOp, MergeOp>(op) &&
+          !(keepScheduled && isScheduled(op)))
         ops.push_back(op);
     });
     IRRewriter rewriter(&getContext());

@@ -157,6 +157,9 @@ def DecomposePass : Pass<"attn-decompose"> {
     accumulate in f32, scores and probabilities are rounded to the element type,
     exponentials and sums are f32. Run `fovea-promote-to-f64` before for a reference.
   }];
+  let options = [
+    Option<"keepScheduled", "keep-scheduled", "bool", "false",
+           "Leave ops with a schedule to the kernels of a target">];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
                            "mlir::math::MathDialect", "mlir::tensor::TensorDialect"];
 }

@@ -25,7 +25,7 @@ struct ColumnsKernel::Column {
   Value key, value;       ///< [nk][D] and [nk][E]
   Value keys;             ///< nk
   Value offset;           ///< first query of the column in the tile
-  Value nonFinite;        ///< i1: the value tile holds NaN or infinity; null if unasked
+  Value needsGuard;       ///< see TileKernel
 };
 
 void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
@@ -34,21 +34,7 @@ void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
   column.key = widen(b, b.asMatrix(op.getKey()), wideKeys);
   column.value = widen(b, b.asMatrix(op.getValue()), wideValues);
   column.keys = b.dim(column.key, 0);
-  // A probability of 0 hides a masked value only if that is finite. Steps in which
-  // something may be masked look at their values first.
-  if (hasScoreMod)
-    column.nonFinite = emitAnyNonFinite(b, column.value);
-  else if (hasMaskMod)
-    column.nonFinite = op.getAllAllowed()
-                           ? b.branch(
-                                  op.getAllAllowed(), b.getI1Type(),
-                                  [&]() -> SmallVector<Value> {
-                                    return {arith::ConstantOp::create(b, b.getBoolAttr(false))};
-                                  },
-                                  [&]() -> SmallVector<Value> {
-                                    return {emitAnyNonFinite(b, column.value)};
-                                  })[0]
-                           : emitAnyNonFinite(b, column.value);
+  column.needsGuard = emitNeedsGuard(b, op, column.value);
   b.loop(b.index(0), b.index(schedule.getQueryTile()), columnWidth, [&](Value offset) {
     column.offset = offset;
     emitColumn(b, column);
@@ -57,7 +43,9 @@ void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
 
 void ColumnsKernel::emitColumn(KernelBuilder &b, const Column &tile) {
   Value largest = emitScores(b, tile);
-  largest = emitModifiersIfNeeded(b, tile, largest);
+  largest = emitWhereModified(b, tile.op, largest, [&](bool masked) {
+    return emitModifiers(b, tile, masked);
+  });
 
   // max' = max(max, rowmax(S)); c = exp2(max - max')
   Value oldMax = b.load(column, max, tile.offset);
@@ -76,11 +64,11 @@ void ColumnsKernel::emitColumn(KernelBuilder &b, const Column &tile) {
       emitOutput(b, tile, rescale);
     return {};
   };
-  if (!tile.nonFinite)
+  if (!tile.needsGuard)
     finish(/*guarded=*/false);
   else
     b.branch(
-        tile.nonFinite, {}, [&] { return finish(/*guarded=*/true); },
+        tile.needsGuard, {}, [&] { return finish(/*guarded=*/true); },
         [&] { return finish(/*guarded=*/false); });
 }
 
@@ -121,25 +109,7 @@ Value ColumnsKernel::emitScoreRows(KernelBuilder &b, const Column &tile, Value k
   return largest;
 }
 
-/// Applies the regions to the stored scores where this step needs it.
-Value ColumnsKernel::emitModifiersIfNeeded(KernelBuilder &b, const Column &tile,
-                                           Value largest) {
-  if (!hasScoreMod && !hasMaskMod)
-    return largest;
-  auto modify = [&](bool masked) {
-    return [&, masked]() -> SmallVector<Value> { return {emitModifiers(b, tile, masked)}; };
-  };
-  OnlineSdpaOp op = tile.op;
-  if (!hasMaskMod || !op.getAllAllowed())
-    return modify(hasMaskMod)()[0];
-  return b.branch(
-      op.getAllAllowed(), column,
-      [&]() -> SmallVector<Value> {
-        return {hasScoreMod ? emitModifiers(b, tile, /*masked=*/false) : largest};
-      },
-      modify(true))[0];
-}
-
+/// Applies the regions to the stored scores; returns their new maxima.
 Value ColumnsKernel::emitModifiers(KernelBuilder &b, const Column &tile, bool masked) {
   OnlineSdpaOp op = tile.op;
   ValueRange at = op.getOffsets();
@@ -231,26 +201,4 @@ void ColumnsKernel::emitGuardedOutput(KernelBuilder &b, const Column &tile,
         })[0];
     b.store(result, acc, {e, tile.offset});
   });
-}
-
-/// An i1: some element of a [n][E] tile is NaN or infinite. x * 0 is NaN just then.
-Value ColumnsKernel::emitAnyNonFinite(KernelBuilder &b, Value tile) {
-  int64_t width = lanes.getNumElements(), whole = valueSize / width * width;
-  Value zero = b.splat(lanes, 0), scalarZero = b.scalar(type, 0);
-  SmallVector<Value> sums = b.loop(
-      b.index(0), b.dim(tile, 0), 1, {zero, scalarZero}, [&](Value k, ValueRange carried) {
-        Value vectors = b.loop(b.index(0), b.index(whole), width, carried[0],
-                               [&](Value e, ValueRange inner) -> SmallVector<Value> {
-                                 return {b.fma(b.load(lanes, tile, {k, e}), zero, inner[0])};
-                               })[0];
-        Value rest = b.loop(b.index(whole), b.index(valueSize), 1, carried[1],
-                            [&](Value e, ValueRange inner) -> SmallVector<Value> {
-                              Value product = b.mul(b.load(tile, {k, e}), scalarZero);
-                              return {b.add(inner[0], product)};
-                            })[0];
-        return SmallVector<Value>{vectors, rest};
-      });
-  Value total = vector::ReductionOp::create(b, vector::CombiningKind::ADD, sums[0]);
-  total = b.add(total, sums[1]);
-  return b.compare(arith::CmpFPredicate::UNE, total, scalarZero);
 }

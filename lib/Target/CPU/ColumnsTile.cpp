@@ -3,32 +3,16 @@
 
 #include "ColumnsKernel.h"
 
-#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-
-#include <cmath>
 
 using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
-static Value allocate(KernelBuilder &b, ArrayRef<int64_t> shape, Type type) {
-  return memref::AllocaOp::create(b, MemRefType::get(shape, type),
-                                  b.getI64IntegerAttr(64));
-}
-
-ColumnsKernel::ColumnsKernel(KernelBuilder &b, OnlineSdpaOp op)
-    : schedule(op.getScheduleAttr()), scale(op.getScale().convertToDouble()),
-      hasScoreMod(!op.getScoreMod().empty()), hasMaskMod(!op.getMaskMod().empty()) {
-  auto queryType = cast<MemRefType>(op.getQuery().getType());
-  element = cast<FloatType>(queryType.getElementType());
-  type = cast<FloatType>(getAccumulatorType(element));
-  headSize = queryType.getShape().back();
-  valueSize = cast<MemRefType>(op.getValue().getType()).getShape().back();
+ColumnsKernel::ColumnsKernel(KernelBuilder &b, OnlineSdpaOp op) : TileKernel(op) {
   columnWidth = schedule.getColumns() * schedule.getLanes();
   column = VectorType::get(columnWidth, type);
-  lanes = VectorType::get(schedule.getLanes(), type);
 
   int64_t queries = schedule.getQueryTile(), keys = schedule.getKeyTile();
   packed = allocate(b, {headSize, queries}, type);
@@ -89,7 +73,7 @@ void ColumnsKernel::emitStart(KernelBuilder &b, Value query) {
 
   Value whole = b.mul(arith::DivUIOp::create(b, queries, b.index(width)), b.index(width));
   b.loop(b.index(0), whole, width, [&](Value q) { emitPackRows(b, query, q); });
-  Value factor = b.scalar(type, hasScoreMod ? scale : scale * M_LOG2E);
+  Value factor = b.scalar(type, getQueryFactor());
   b.loop(whole, queries, 1, [&](Value q) {
     b.loop(b.index(0), b.index(headSize), 1, [&](Value d) {
       Value value = b.convert(b.load(query, {q, d}), type);
@@ -100,8 +84,7 @@ void ColumnsKernel::emitStart(KernelBuilder &b, Value query) {
 
 /// Transposes as many rows of queries as a vector has lanes.
 void ColumnsKernel::emitPackRows(KernelBuilder &b, Value query, Value begin) {
-  // Regions see natural units; without them the scores are in units of log2 at once.
-  double factor = hasScoreMod ? scale : scale * M_LOG2E;
+  double factor = getQueryFactor();
   int64_t width = lanes.getNumElements(), whole = headSize / width * width;
   auto narrow = VectorType::get(width, element);
   b.loop(b.index(0), b.index(whole), width, [&](Value d) {
@@ -128,24 +111,8 @@ void ColumnsKernel::emitEnd(KernelBuilder &b, NormalizeOp op) {
   Value queries = b.dim(output, 0);
   int64_t width = lanes.getNumElements(), whole = valueSize / width * width;
 
-  // sum becomes 1 / sum, or 0 for rows that nothing reached; lse goes out first.
-  Value lse = op.getLse() ? b.asRow(op.getLse()) : Value();
-  b.loop(b.index(0), b.index(schedule.getQueryTile()), columnWidth, [&](Value q) {
-    Value total = b.load(column, sum, q);
-    Value empty = b.compare(arith::CmpFPredicate::OEQ, total, b.splat(column, 0));
-    Value inverse = arith::DivFOp::create(b, b.splat(column, 1), total);
-    b.store(b.select(empty, b.splat(column, 0), inverse), sum, q);
-    if (!lse)
-      return;
-    // lse = ln(2) * max + ln(sum)
-    Value log = math::LogOp::create(b, total);
-    Value value = b.fma(b.load(column, max, q), b.splat(column, M_LN2), log);
-    b.store(b.select(empty, b.splat(column, -INFINITY), value), max, q);
-  });
-  if (lse)
-    b.loop(b.index(0), queries, 1,
-           [&](Value q) { b.store(b.load(max, q), lse, q); });
-
+  emitReciprocals(b, schedule.getQueryTile(), columnWidth,
+                  op.getLse() ? b.asRow(op.getLse()) : Value());
   Value wholeQueries =
       b.mul(arith::DivUIOp::create(b, queries, b.index(width)), b.index(width));
   auto writeScalar = [&](Value q, Value e) {

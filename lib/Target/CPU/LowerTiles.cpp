@@ -4,6 +4,7 @@
 #include "fovea/Target/CPU/Passes.h"
 
 #include "ColumnsKernel.h"
+#include "RowsKernel.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -86,6 +87,16 @@ static void setToScratchPosition(KernelBuilder &b, Operation *op) {
     b.setInsertionPointToStart(&op->getParentOfType<FunctionOpInterface>().getFunctionBody().front());
 }
 
+static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op) {
+  switch (op.getScheduleAttr().getStyle()) {
+  case KernelStyle::Columns:
+    return std::make_unique<ColumnsKernel>(b, op);
+  case KernelStyle::Rows:
+    return std::make_unique<RowsKernel>(b, op);
+  }
+  llvm_unreachable("unknown style");
+}
+
 static LogicalResult lower(OnlineSdpaOp first) {
   FailureOr<Recurrence> recurrence = findRecurrence(first);
   if (failed(recurrence))
@@ -93,23 +104,23 @@ static LogicalResult lower(OnlineSdpaOp first) {
                              "attn.normalize reads");
   KernelBuilder b(first.getLoc(), first.getContext());
   setToScratchPosition(b, first);
-  ColumnsKernel kernel(b, first);
+  std::unique_ptr<TileKernel> kernel = makeKernel(b, first);
 
   b.setInsertionPoint(recurrence->clear);
-  kernel.emitStart(b, first.getQuery());
-  for (auto [alloc, scratch] : {std::pair(recurrence->max, kernel.getMax()),
-                                std::pair(recurrence->sum, kernel.getSum())}) {
+  kernel->emitStart(b, first.getQuery());
+  for (auto [alloc, scratch] : {std::pair(recurrence->max, kernel->getMax()),
+                                std::pair(recurrence->sum, kernel->getSum())}) {
     b.setInsertionPoint(alloc);
     replaceRowBuffer(b, alloc, scratch);
   }
   for (OnlineSdpaOp step : recurrence->steps) {
     b.setInsertionPoint(step);
-    kernel.emitStep(b, step);
+    kernel->emitStep(b, step);
     step.erase();
   }
   NormalizeOp end = recurrence->ends.front();
   b.setInsertionPoint(end);
-  kernel.emitEnd(b, end);
+  kernel->emitEnd(b, end);
   end.erase();
   recurrence->clear.erase();
   for (Operation *user : llvm::make_early_inc_range(recurrence->acc->getUsers()))

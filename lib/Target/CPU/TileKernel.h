@@ -1,0 +1,66 @@
+// What the kernels for a tile of online softmax have in common.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FOVEA_LIB_TARGET_CPU_TILEKERNEL_H
+#define FOVEA_LIB_TARGET_CPU_TILEKERNEL_H
+
+#include "Attn/Attn.h"
+#include "KernelBuilder.h"
+
+#include <memory>
+
+namespace fovea {
+
+/// The scratch of one query tile and the code that works on it.
+class TileKernel {
+public:
+  virtual ~TileKernel() = default;
+
+  /// Packs the query tile and clears the accumulator.
+  virtual void emitStart(KernelBuilder &b, mlir::Value query) = 0;
+  /// One online step.
+  virtual void emitStep(KernelBuilder &b, attn::OnlineSdpaOp op) = 0;
+  /// Divides by the row sums and writes the rows that exist.
+  virtual void emitEnd(KernelBuilder &b, attn::NormalizeOp op) = 0;
+
+  /// Row maxima (in units of log2) and sums, rank 1, at least one for each query.
+  mlir::Value getMax() { return max; }
+  mlir::Value getSum() { return sum; }
+
+protected:
+  TileKernel(attn::OnlineSdpaOp op);
+
+  /// Stack memory at the builder's position.
+  static mlir::Value allocate(KernelBuilder &b, llvm::ArrayRef<int64_t> shape,
+                              mlir::Type type);
+  /// The factor that queries are packed with: scores are in units of log2 at once
+  /// unless a region has to see them in natural units.
+  double getQueryFactor() const;
+  /// An i1 that tells whether the value tile holds NaN or infinity, computed only in
+  /// steps that may mask a slot; null if no step can. A probability of 0 hides a masked
+  /// value only if that is finite.
+  mlir::Value emitNeedsGuard(KernelBuilder &b, attn::OnlineSdpaOp op, mlir::Value value);
+  /// `emit(masked)` for steps with and without a mask, chosen at run time; returns the
+  /// vector that it returns, or `otherwise` where no region applies.
+  mlir::Value
+  emitWhereModified(KernelBuilder &b, attn::OnlineSdpaOp op, mlir::Value otherwise,
+                    llvm::function_ref<mlir::Value(bool masked)> emit);
+  /// Replaces `sum` by its reciprocal (0 for 0) and, if `lse` is wanted, `max` by the
+  /// LSE, in vectors of `width` for `rows` rows; then writes the LSEs that exist.
+  void emitReciprocals(KernelBuilder &b, int64_t rows, int64_t width, mlir::Value lse);
+
+  attn::ScheduleAttr schedule;
+  int64_t headSize, valueSize;
+  double scale;
+  bool hasScoreMod, hasMaskMod;
+  mlir::FloatType element, type; ///< of the operands, of the accumulator
+  mlir::VectorType lanes;        ///< one vector
+  mlir::Value max, sum;
+
+private:
+  mlir::Value emitAnyNonFinite(KernelBuilder &b, mlir::Value value);
+};
+
+} // namespace fovea
+
+#endif // FOVEA_LIB_TARGET_CPU_TILEKERNEL_H
