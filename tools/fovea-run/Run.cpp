@@ -1,0 +1,158 @@
+// Compiles, runs, times and checks an entry.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Run.h"
+#include "fovea/Npy.h"
+#include "fovea/Program.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/STLExtras.h"
+
+#include <algorithm>
+#include <chrono>
+
+using namespace llvm;
+using namespace fovea;
+using namespace fovea::run;
+
+static double secondsSince(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start)
+      .count();
+}
+
+static std::vector<TensorView> getViews(ArrayRef<Tensor> tensors) {
+  std::vector<TensorView> views;
+  for (const Tensor &tensor : tensors)
+    views.push_back(tensor.view());
+  return views;
+}
+
+static Timing summarize(std::vector<double> seconds) {
+  llvm::sort(seconds);
+  auto quantile = [&](double q) {
+    return seconds[size_t(q * double(seconds.size() - 1) + 0.5)];
+  };
+  return {int64_t(seconds.size()), quantile(0.5), quantile(0.1), quantile(0.9)};
+}
+
+/// Calls the kernel as often as fits into about a second, 5 to 10000 times,
+/// after a tenth of that as a warm-up.
+static Expected<Timing> measure(const Kernel &kernel,
+                                ArrayRef<TensorView> inputs,
+                                ArrayRef<TensorView> outputs,
+                                double firstCall) {
+  int64_t runs =
+      std::clamp<int64_t>(int64_t(1 / std::max(firstCall, 1e-7)), 5, 10000);
+  std::vector<double> seconds;
+  for (int64_t i = -std::max<int64_t>(runs / 10, 1); i < runs; ++i) {
+    auto start = std::chrono::steady_clock::now();
+    if (Error error = kernel(inputs, outputs))
+      return error;
+    if (i >= 0)
+      seconds.push_back(secondsSince(start));
+  }
+  return summarize(std::move(seconds));
+}
+
+/// Runs the same graph by its specification, in its own precision and in f64.
+static Expected<std::vector<Comparison>>
+compareWithReference(const Engine &engine, const Options &options,
+                     mlir::ModuleOp module, ArrayRef<Tensor> inputs,
+                     ArrayRef<Tensor> results) {
+  auto runPipeline = [&](Pipeline pipeline, ArrayRef<TensorView> views) {
+    CompileOptions compileOptions;
+    compileOptions.entry = options.entry;
+    compileOptions.pipeline = pipeline;
+    Expected<Kernel> kernel = engine.compileFile(options.file, compileOptions);
+    return kernel ? kernel->run(views)
+                  : Expected<std::vector<Tensor>>(kernel.takeError());
+  };
+  Expected<std::vector<Tensor>> naive =
+      runPipeline(Pipeline::Reference, getViews(inputs));
+  if (!naive)
+    return naive.takeError();
+  std::vector<Tensor> wideInputs;
+  for (const Tensor &input : inputs) {
+    DType dtype = input.view().dtype;
+    wideInputs.push_back(convert(input, isFloat(dtype) ? DType::F64 : dtype));
+  }
+  Expected<std::vector<Tensor>> reference =
+      runPipeline(Pipeline::ReferenceF64, getViews(wideInputs));
+  if (!reference)
+    return reference.takeError();
+
+  AccuracyRule rule = getAccuracyRule(module, options.magnitude);
+  std::vector<Comparison> comparisons;
+  for (const auto &[result, exact, plain] :
+       zip_equal(results, *reference, *naive))
+    comparisons.push_back(compare(result, exact, plain, rule));
+  return comparisons;
+}
+
+static Error writeResults(const Options &options, ArrayRef<Tensor> results) {
+  for (const auto &[path, result] : zip(options.outputs, results))
+    if (Error error = writeNpy(path, result))
+      return error;
+  return Error::success();
+}
+
+Expected<Report> fovea::run::run(const Options &options) {
+  Expected<Engine> engine = Engine::create(options.engine);
+  if (!engine)
+    return engine.takeError();
+  Expected<Program> program = Program::parseFile(options.file);
+  if (!program)
+    return program.takeError();
+  Report report;
+  CompileOptions compileOptions;
+  compileOptions.entry = options.entry;
+  compileOptions.dumpDirectory = options.dumpDirectory;
+  auto start = std::chrono::steady_clock::now();
+  Expected<Kernel> kernel = engine->compileFile(options.file, compileOptions);
+  if (!kernel)
+    return kernel.takeError();
+  report.compileSeconds = secondsSince(start);
+  report.origin = kernel->origin();
+
+  size_t numResults = kernel->signature().results.size();
+  if (options.outputs.size() > numResults)
+    return createStringError("expected at most " + Twine(numResults) +
+                             " --output files, got " +
+                             Twine(options.outputs.size()));
+  Expected<std::vector<Tensor>> inputs =
+      makeInputs(options, kernel->signature());
+  if (!inputs)
+    return inputs.takeError();
+  std::vector<TensorView> views = getViews(*inputs);
+  start = std::chrono::steady_clock::now();
+  Expected<std::vector<Tensor>> results = kernel->run(views);
+  if (!results)
+    return results.takeError();
+  double firstCall = secondsSince(start);
+  report.timing = summarize({firstCall});
+  report.results = std::move(*results);
+  report.flops = countFlops(program->getModule(), options.entry, *inputs);
+  if (Error error = writeResults(options, report.results))
+    return error;
+
+  if (options.bench) {
+    Expected<Timing> timing =
+        measure(*kernel, views, getViews(report.results), firstCall);
+    if (!timing)
+      return timing.takeError();
+    report.timing = *timing;
+  }
+  if (options.compareWithReference) {
+    Expected<std::vector<Comparison>> comparisons = compareWithReference(
+        *engine, options, program->getModule(), *inputs, report.results);
+    if (!comparisons)
+      return comparisons.takeError();
+    report.comparisons = std::move(*comparisons);
+  }
+  return report;
+}
+
+bool fovea::run::hasPassed(const Report &report) {
+  return all_of(report.comparisons, [](const Comparison &comparison) {
+    return comparison.passed();
+  });
+}
