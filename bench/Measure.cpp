@@ -15,6 +15,7 @@
 #include <optional>
 #include <random>
 #include <thread>
+#include <time.h>
 
 using namespace fovea;
 using namespace fovea::bench;
@@ -33,6 +34,15 @@ constexpr int kMinRounds = 3;
 
 double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Seconds that this thread computed, which leaves out what other processes
+/// took.
+double readCpuSeconds() {
+  timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) +
+         1e-9 * static_cast<double>(time.tv_nsec);
 }
 
 double percentile(std::vector<double> values, double fraction) {
@@ -79,6 +89,7 @@ private:
   std::vector<std::vector<TensorView>> inputs;
   TensorView output;
   size_t next = 0;
+  bool cpuTime = false;
 };
 
 } // namespace
@@ -101,6 +112,7 @@ llvm::Expected<Runner> Runner::create(const Case &c,
     return kernel.takeError();
   Runner runner(*kernel);
   runner.compileSeconds = secondsSince(start);
+  runner.cpuTime = options.cpuTime && c.threads == 1;
   runner.allocate(c);
   return std::move(runner);
 }
@@ -128,10 +140,11 @@ void Runner::allocate(const Case &c) {
 
 llvm::Expected<double> Runner::sample(int calls) {
   Clock::time_point start = Clock::now();
+  double cpuStart = readCpuSeconds();
   for (int i = 0; i < calls; ++i)
     if (llvm::Error error = kernel(inputs[next++ % inputs.size()], {output}))
       return std::move(error);
-  return secondsSince(start) / calls;
+  return (cpuTime ? readCpuSeconds() - cpuStart : secondsSince(start)) / calls;
 }
 
 llvm::Expected<int> Runner::calibrate() {

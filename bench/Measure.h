@@ -21,6 +21,9 @@ struct MeasureOptions {
   /// Time for the rounds of one case; at least three rounds are run in any
   /// case.
   double seconds = 1;
+  /// Count the time of the calling thread rather than of the clock on the wall,
+  /// for cases of one thread: on a machine that is busy with something else.
+  bool cpuTime = false;
   /// The f32 unit that kernels compete with.
   FoveaPeakUnit unit = FOVEA_PEAK_AVX2;
 };

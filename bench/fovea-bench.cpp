@@ -41,6 +41,9 @@ static llvm::cl::opt<std::string>
              llvm::cl::value_desc("file"), llvm::cl::init("-"));
 static llvm::cl::opt<bool> list("list",
                                 llvm::cl::desc("Print the names of the cases"));
+static llvm::cl::opt<bool> cpuTime(
+    "cpu-time",
+    llvm::cl::desc("Time cases of one thread in CPU time (busy machines)"));
 static llvm::cl::opt<bool> peaksOnly("peaks",
                                      llvm::cl::desc("Measure the peaks only"));
 
@@ -202,10 +205,12 @@ static llvm::Error run() {
   options.cpu = cpu;
   options.features = features;
   options.seconds = seconds;
+  options.cpuTime = cpuTime;
   Measurer measurer(options);
   Object report{{"cpu", llvm::sys::getHostCPUName()},
                 {"unit", getName(*unit)},
                 {"features", features.getValue()},
+                {"clock", cpuTime ? "cpu" : "wall"},
                 {"threads_of_machine", std::thread::hardware_concurrency()}};
   report["peaks"] = measurePeaks();
   if (!peaksOnly) {

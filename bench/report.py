@@ -88,6 +88,8 @@ def main():
     )
     print(f"- machine: {cpu_name()} ({results['cpu']}), {results['threads_of_machine']} threads")
     print(f"- Fovea: {revision()}, features `{results['features'] or 'all of the host'}`")
+    if results["clock"] == "cpu":
+        print("- clock: CPU time of the thread, where a case has one thread")
     print(f"- command: `{arguments.command}`")
     print(f"- peaks: {peaks}")
     for name, version in peers.items():

@@ -64,7 +64,7 @@ def make_call(case):
     return call
 
 
-def measure(case, peak, seconds):
+def measure(case, peak, seconds, cpu_time):
     call = make_call(case)
     if call is None:
         return None
@@ -73,11 +73,13 @@ def measure(case, peak, seconds):
     # A case that is required relative to another is still a number of FLOPs here.
     work = case["bytes"] if metric == "bandwidth" else case["flops"]
 
+    clock = time.thread_time if cpu_time and case["threads"] == 1 else time.perf_counter
+
     def sample(calls):
-        start = time.perf_counter()
+        start = clock()
         for _ in range(calls):
             call()
-        return (time.perf_counter() - start) / calls
+        return (clock() - start) / calls
 
     warm = min(sample(1), sample(1))
     calls = max(1, int(SAMPLE_SECONDS / warm))
@@ -110,7 +112,7 @@ def main():
     for case in results["cases"]:
         if "error" in case:
             continue
-        measured = measure(case, peak, arguments.seconds)
+        measured = measure(case, peak, arguments.seconds, results["clock"] == "cpu")
         if measured:
             case.setdefault("peers", {})["torch"] = measured
             print(f"torch: {case['name']:34} {measured['median_s'] * 1e3:9.3f} ms", flush=True)
