@@ -161,7 +161,8 @@ namespace {
 /// What one round compares the kernel with.
 class Peak {
 public:
-  Peak(const Case &c, const MeasureOptions &options) : threads(c.threads) {
+  Peak(const Case &c, const MeasureOptions &options)
+      : threads(c.threads), cpuTime(options.cpuTime) {
     bool dot =
         c.metric == Metric::Dot && fovea_peak_supported(FOVEA_PEAK_AVX512_BF16);
     unit = dot ? FOVEA_PEAK_AVX512_BF16 : options.unit;
@@ -172,7 +173,7 @@ public:
 
   double sample() const {
     if (metric == Metric::Bandwidth)
-      return fovea_peak_read(memory.view().data, kColdBytes, threads);
+      return fovea_peak_read(memory.view().data, kColdBytes, threads, cpuTime);
     return fovea_peak_flops(unit, kPeakSeconds) * threads;
   }
 
@@ -180,6 +181,7 @@ public:
 
 private:
   int threads;
+  bool cpuTime;
   FoveaPeakUnit unit;
   Tensor memory;
 };

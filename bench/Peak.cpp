@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <thread>
+#include <time.h>
 #include <vector>
 
 #if defined(__x86_64__)
@@ -210,15 +211,26 @@ double fovea_peak_flops(FoveaPeakUnit unit, double seconds) {
   return best;
 }
 
-double fovea_peak_read(const void *data, size_t bytes, int threads) {
+static double readCpuSeconds() {
+  timespec time;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return static_cast<double>(time.tv_sec) +
+         1e-9 * static_cast<double>(time.tv_nsec);
+}
+
+double fovea_peak_read(const void *data, size_t bytes, int threads,
+                       int cpu_time) {
   const char *begin = static_cast<const char *>(data);
   size_t part = bytes / threads / 4096 * 4096;
   std::vector<std::thread> others;
   Clock::time_point start = Clock::now();
+  double cpuStart = readCpuSeconds();
   for (int i = 1; i < threads; ++i)
     others.emplace_back(readAll, begin + i * part, part);
   readAll(begin, part);
   for (std::thread &other : others)
     other.join();
-  return static_cast<double>(part) * threads / secondsSince(start);
+  double seconds = cpu_time && threads == 1 ? readCpuSeconds() - cpuStart
+                                            : secondsSince(start);
+  return static_cast<double>(part) * threads / seconds;
 }

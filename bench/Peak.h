@@ -32,8 +32,10 @@ int fovea_peak_widest(void);
 double fovea_peak_flops(enum FoveaPeakUnit unit, double seconds);
 
 /// Bytes per second that `threads` threads read together from `bytes` bytes at
-/// `data`, each from its own contiguous part, over one pass.
-double fovea_peak_read(const void *data, size_t bytes, int threads);
+/// `data`, each from its own contiguous part, over one pass. With `cpu_time`
+/// and one thread, per second of CPU time of that thread.
+double fovea_peak_read(const void *data, size_t bytes, int threads,
+                       int cpu_time);
 
 #ifdef __cplusplus
 }

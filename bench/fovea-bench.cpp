@@ -88,8 +88,8 @@ static Object measurePeaks() {
   for (int threads = 1; threads <= cores; threads *= 2) {
     double rate = 0;
     for (int i = 0; i < 5; ++i)
-      rate = std::max(rate,
-                      fovea_peak_read(memory.data(), memory.size(), threads));
+      rate = std::max(rate, fovea_peak_read(memory.data(), memory.size(),
+                                            threads, cpuTime));
     llvm::errs() << llvm::format("peak read, %d threads: %.1f GB/s\n", threads,
                                  rate * 1e-9);
     peaks["read_" + std::to_string(threads)] = rate;

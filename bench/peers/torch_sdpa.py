@@ -25,18 +25,26 @@ SAMPLE_SECONDS = 5e-3
 class Peak:
     """The C interface of bench/Peak.h."""
 
-    def __init__(self, path, unit):
+    def __init__(self, path, unit, cpu_time):
         self.library = ctypes.CDLL(path)
         self.library.fovea_peak_flops.restype = ctypes.c_double
         self.library.fovea_peak_flops.argtypes = [ctypes.c_int, ctypes.c_double]
         self.library.fovea_peak_read.restype = ctypes.c_double
-        self.library.fovea_peak_read.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+        self.library.fovea_peak_read.argtypes = [
+            ctypes.c_void_p,
+            ctypes.c_size_t,
+            ctypes.c_int,
+            ctypes.c_int,
+        ]
         self.unit = unit
+        self.cpu_time = cpu_time
         self.memory = torch.ones(COLD_BYTES // 8, dtype=torch.int64)
 
     def sample(self, metric, threads):
         if metric == "bandwidth":
-            return self.library.fovea_peak_read(self.memory.data_ptr(), COLD_BYTES, threads)
+            return self.library.fovea_peak_read(
+                self.memory.data_ptr(), COLD_BYTES, threads, self.cpu_time
+            )
         unit = "avx512_bf16" if metric == "dot" else self.unit
         return self.library.fovea_peak_flops(UNITS[unit], SAMPLE_SECONDS) * threads
 
@@ -107,12 +115,13 @@ def main():
 
     with open(arguments.results) as file:
         results = json.load(file)
-    peak = Peak(arguments.peak_library, results["unit"])
+    cpu_time = results["clock"] == "cpu"
+    peak = Peak(arguments.peak_library, results["unit"], cpu_time)
     results["peer_versions"] = {"torch": torch.__version__}
     for case in results["cases"]:
         if "error" in case:
             continue
-        measured = measure(case, peak, arguments.seconds, results["clock"] == "cpu")
+        measured = measure(case, peak, arguments.seconds, cpu_time)
         if measured:
             case.setdefault("peers", {})["torch"] = measured
             print(f"torch: {case['name']:34} {measured['median_s'] * 1e3:9.3f} ms", flush=True)

@@ -10,6 +10,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -89,7 +90,15 @@ static void addTargetStage(OpPassManager &pm, const Context &) {
   pm.addPass(createCSEPass());
 }
 
-static void addLlvmStage(OpPassManager &pm, const Context &) { addLoweringToLlvm(pm); }
+static void addLlvmStage(OpPassManager &pm, const Context &context) {
+  if (!context.target.hasBf16Dot()) {
+    // LLVM would call a function that few runtimes have.
+    arith::ArithExpandOpsPassOptions expandOptions;
+    expandOptions.includeBf16 = true;
+    pm.addPass(arith::createArithExpandOpsPass(expandOptions));
+  }
+  addLoweringToLlvm(pm);
+}
 
 void fovea::buildCpuPipeline(OpPassManager &pm, const CpuPipelineOptions &options) {
   llvm::Expected<CpuTarget> target =
