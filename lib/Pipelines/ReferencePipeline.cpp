@@ -5,6 +5,7 @@
 
 #include "Lowering.h"
 #include "fovea/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -20,12 +21,18 @@ void fovea::buildReferencePipeline(OpPassManager &pm,
   pm.addPass(createDecomposePass());
   pm.addPass(createResultsToDestinationsPass());
   addBufferization(pm);
+  // Without bf16 instructions LLVM would call a function that few runtimes
+  // have.
+  arith::ArithExpandOpsPassOptions expandOptions;
+  expandOptions.includeBf16 = true;
+  pm.addPass(arith::createArithExpandOpsPass(expandOptions));
   addLoweringToLlvm(pm);
 }
 
 void fovea::registerPipelines() {
   PassPipelineRegistration<CpuPipelineOptions>(
-      "fovea-cpu-pipeline", "Compile attention graphs to the LLVM dialect for a CPU",
+      "fovea-cpu-pipeline",
+      "Compile attention graphs to the LLVM dialect for a CPU",
       buildCpuPipeline);
   PassPipelineRegistration<ReferencePipelineOptions>(
       "fovea-reference-pipeline",
