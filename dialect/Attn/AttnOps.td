@@ -203,6 +203,7 @@ def Attn_OnlineSdpaOp : Attn_Op<"online_sdpa", [
   }];
   let hasVerifier = 1;
   let hasRegionVerifier = 1;
+  let hasCanonicalizer = 1;
   let extraClassDeclaration = [{
     ::mlir::MutableOperandRange getDpsInitsMutable();
     bool hasChunks() { return getKeyChunk() != 0; }
