@@ -1,6 +1,6 @@
 // Canonicalisations of attn.sdpa: what changes nothing is dropped, and constant
-// factors of query and key join the scale. Of attn.online_sdpa: casts are
-// folded. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// factors of query and key join the scale.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Attn/Attn.h"
 
@@ -244,44 +244,4 @@ void SdpaOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
   patterns.add(dropRegions);
   patterns.add(dropUnusedLse);
   patterns.add(mergeScales);
-}
-
-//===----------------------------------------------------------------------===//
-// OnlineSdpaOp
-//===----------------------------------------------------------------------===//
-
-/// Takes operands with more static types from before a tensor.cast. Upstream
-/// has this pattern for all destination-style ops, but it cannot clone empty
-/// regions, so this one has the higher benefit.
-static LogicalResult foldTensorCasts(OnlineSdpaOp op,
-                                     PatternRewriter &rewriter) {
-  if (!tensor::hasFoldableTensorCastOperand(op))
-    return rewriter.notifyMatchFailure(op, "no cast to fold");
-  SmallVector<Type> types(op->getResultTypes());
-  SmallVector<Value> operands = tensor::getUpdatedOperandsAfterCastOpFolding(
-      cast<DestinationStyleOpInterface>(op.getOperation()), types);
-
-  Operation *folded = op->cloneWithoutRegions();
-  folded->setOperands(operands);
-  for (auto [result, type] : llvm::zip_equal(folded->getResults(), types))
-    result.setType(type);
-  rewriter.insert(folded);
-  for (auto [from, to] :
-       llvm::zip_equal(op->getRegions(), folded->getRegions()))
-    rewriter.inlineRegionBefore(from, to, to.end());
-
-  SmallVector<Value> results;
-  for (auto [result, old] :
-       llvm::zip_equal(folded->getResults(), op->getResults()))
-    results.push_back(result.getType() == old.getType()
-                          ? Value(result)
-                          : tensor::CastOp::create(rewriter, op.getLoc(),
-                                                   old.getType(), result));
-  rewriter.replaceOp(op, results);
-  return success();
-}
-
-void OnlineSdpaOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
-                                               MLIRContext *) {
-  patterns.add(foldTensorCasts, /*benefit=*/2);
 }
