@@ -31,6 +31,7 @@ config.substitutions += [
     ("%python", sys.executable),
     ("%fovea_src", config.fovea_source_dir),
     ("%fovea_obj", config.fovea_binary_dir),
+    ("%link_libomp", "-L{0} -Wl,-rpath,{0} -lomp".format(config.llvm_lib_dir)),
     ("%llvm_include", config.llvm_include_dir.split(";")[0]),
 ]
 

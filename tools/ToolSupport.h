@@ -37,7 +37,9 @@ inline llvm::Error parseCommandLine(int argc, char **argv,
   llvm::raw_string_ostream stream(text);
   if (llvm::cl::ParseCommandLineOptions(argc, argv, overview, &stream))
     return llvm::Error::success();
-  return llvm::createStringError(llvm::StringRef(text).trim());
+  // What is wrong with a value has been printed already.
+  llvm::StringRef message = llvm::StringRef(text).trim();
+  return llvm::createStringError(message.empty() ? "invalid command line" : message);
 }
 
 } // namespace fovea

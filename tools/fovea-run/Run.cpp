@@ -6,6 +6,7 @@
 #include "fovea/Program.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
 
 #include <algorithm>
 #include <chrono>
@@ -56,13 +57,13 @@ static Expected<Timing> measure(const Kernel &kernel,
 /// Runs the same graph by its specification, in its own precision and in f64.
 static Expected<std::vector<Comparison>>
 compareWithReference(const Engine &engine, const Options &options,
-                     mlir::ModuleOp module, ArrayRef<Tensor> inputs,
-                     ArrayRef<Tensor> results) {
+                     StringRef source, mlir::ModuleOp module,
+                     ArrayRef<Tensor> inputs, ArrayRef<Tensor> results) {
   auto runPipeline = [&](Pipeline pipeline, ArrayRef<TensorView> views) {
     CompileOptions compileOptions;
     compileOptions.entry = options.entry;
     compileOptions.pipeline = pipeline;
-    Expected<Kernel> kernel = engine.compileFile(options.file, compileOptions);
+    Expected<Kernel> kernel = engine.compile(source, compileOptions);
     return kernel ? kernel->run(views)
                   : Expected<std::vector<Tensor>>(kernel.takeError());
   };
@@ -99,15 +100,23 @@ Expected<Report> fovea::run::run(const Options &options) {
   Expected<Engine> engine = Engine::create(options.engine);
   if (!engine)
     return engine.takeError();
-  Expected<Program> program = Program::parseFile(options.file);
+  // Read once: the file may be a pipe.
+  ErrorOr<std::unique_ptr<MemoryBuffer>> file =
+      MemoryBuffer::getFileOrSTDIN(options.file);
+  if (std::error_code error = file.getError())
+    return createStringError(error, "cannot read '" + options.file +
+                                        "': " + error.message());
+  StringRef source = (*file)->getBuffer();
+  Expected<Program> program = Program::parse(source, options.file);
   if (!program)
     return program.takeError();
   Report report;
   CompileOptions compileOptions;
   compileOptions.entry = options.entry;
+  compileOptions.sourceName = options.file;
   compileOptions.dumpDirectory = options.dumpDirectory;
   auto start = std::chrono::steady_clock::now();
-  Expected<Kernel> kernel = engine->compileFile(options.file, compileOptions);
+  Expected<Kernel> kernel = engine->compile(source, compileOptions);
   if (!kernel)
     return kernel.takeError();
   report.compileSeconds = secondsSince(start);
@@ -142,8 +151,9 @@ Expected<Report> fovea::run::run(const Options &options) {
     report.timing = *timing;
   }
   if (options.compareWithReference) {
-    Expected<std::vector<Comparison>> comparisons = compareWithReference(
-        *engine, options, program->getModule(), *inputs, report.results);
+    Expected<std::vector<Comparison>> comparisons =
+        compareWithReference(*engine, options, source, program->getModule(),
+                             *inputs, report.results);
     if (!comparisons)
       return comparisons.takeError();
     report.comparisons = std::move(*comparisons);

@@ -1,0 +1,202 @@
+// foveac: compiles a file of graphs to an object, assembly, LLVM IR or MLIR,
+// and emits the C header that goes with it. SPDX-License-Identifier: Apache-2.0
+// WITH LLVM-exception
+
+#include "../ToolSupport.h"
+#include "fovea/Aot.h"
+#include "fovea/Pipelines/Pipelines.h"
+#include "fovea/Target/CPU/EmitCode.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+using namespace llvm;
+using namespace fovea;
+
+namespace {
+enum class Emit { Object, Assembly, Llvm, Mlir };
+
+/// The command line; made after the libraries' options have gone.
+struct CommandLine {
+  cl::OptionCategory category{"foveac options"};
+
+  cl::opt<std::string> file{cl::Positional, cl::Required, cl::desc("FILE"),
+                            cl::cat(category)};
+  cl::opt<std::string> target{"target", cl::desc("What to compile for: cpu"),
+                              cl::init("cpu"), cl::value_desc("target"),
+                              cl::cat(category)};
+  cl::opt<std::string> triple{
+      "triple", cl::desc("Target triple (default: host)"), cl::cat(category)};
+  cl::opt<std::string> cpu{
+      "cpu", cl::desc("CPU to compile for (default: host)"), cl::cat(category)};
+  cl::opt<std::string> features{
+      "features", cl::desc("Changes to the CPU's features, as -avx512f,+fma"),
+      cl::cat(category)};
+  cl::opt<Emit> emit{
+      "emit", cl::desc("What to write"), cl::init(Emit::Object),
+      cl::values(clEnumValN(Emit::Object, "obj", "object file"),
+                 clEnumValN(Emit::Assembly, "asm", "assembly"),
+                 clEnumValN(Emit::Llvm, "llvm", "LLVM IR"),
+                 clEnumValN(Emit::Mlir, "mlir", "MLIR after --stop-after")),
+      cl::cat(category)};
+  cl::opt<std::string> output{
+      "o",
+      cl::desc("Output file (default: FILE with .o for an object, else "
+               "the standard output)"),
+      cl::value_desc("file"), cl::cat(category)};
+  cl::opt<std::string> header{"emit-header",
+                              cl::desc("Write a C header for the object"),
+                              cl::value_desc("file"), cl::cat(category)};
+  cl::opt<std::string> prefix{
+      "prefix",
+      cl::desc("Functions are called PREFIX_ENTRY (default: the name "
+               "of FILE)"),
+      cl::value_desc("name"), cl::cat(category)};
+  cl::opt<Stage> stopAfter{
+      "stop-after", cl::desc("Last stage to run; with --emit=mlir"),
+      cl::init(Stage::Llvm),
+      cl::values(clEnumValN(Stage::Graph, "graph", "modifiers in regions"),
+                 clEnumValN(Stage::Online, "online", "online softmax"),
+                 clEnumValN(Stage::Tiled, "tiled", "loops over tiles"),
+                 clEnumValN(Stage::Target, "target", "vector code"),
+                 clEnumValN(Stage::Llvm, "llvm", "LLVM dialect")),
+      cl::cat(category)};
+  cl::opt<std::string> dumpDir{"dump-dir",
+                               cl::desc("Write the IR after each stage"),
+                               cl::value_desc("directory"), cl::cat(category)};
+  cl::opt<int> optLevel{
+      "O", cl::desc("Effort of LLVM's code generator, 0 to 3 (default: 2)"),
+      cl::Prefix, cl::init(2), cl::cat(category)};
+
+  Error check() const;
+  std::string getPrefix() const {
+    return prefix.empty() ? makeSymbolPrefix(file) : prefix.getValue();
+  }
+  std::string getOutput() const;
+};
+} // namespace
+
+Error CommandLine::check() const {
+  if (target != "cpu")
+    return createStringError("expected --target=cpu, got '" + target + "'");
+  if (stopAfter.getNumOccurrences() && emit != Emit::Mlir)
+    return createStringError("expected --emit=mlir with --stop-after");
+  if (prefix.getNumOccurrences() && prefix != makeSymbolPrefix(prefix))
+    return createStringError("expected --prefix to be a C identifier, got '" +
+                             prefix + "'");
+  if (optLevel < 0 || optLevel > 3)
+    return createStringError("expected -O0 to -O3, got -O" + Twine(optLevel));
+  return Error::success();
+}
+
+std::string CommandLine::getOutput() const {
+  if (!output.empty() || emit != Emit::Object)
+    return output.empty() ? "-" : output.getValue();
+  SmallString<64> path(file == "-" ? "fovea" : StringRef(file));
+  sys::path::replace_extension(path, "o");
+  return path.str().str();
+}
+
+/// Writes a whole file, or removes it.
+static Error writeFile(StringRef path,
+                       function_ref<Error(raw_pwrite_stream &)> write) {
+  std::error_code error;
+  ToolOutputFile file(path, error, sys::fs::OF_None);
+  if (error)
+    return createStringError(error,
+                             "cannot write '" + path + "': " + error.message());
+  // Objects need a stream that can seek; pipes cannot.
+  SmallVector<char, 0> contents;
+  raw_svector_ostream stream(contents);
+  if (Error failure = write(stream))
+    return failure;
+  file.os() << stream.str();
+  file.os().flush();
+  if (file.os().has_error()) {
+    error = file.os().error();
+    file.os().clear_error();
+    return createStringError(error,
+                             "cannot write '" + path + "': " + error.message());
+  }
+  file.keep();
+  return Error::success();
+}
+
+static Error emitProgram(const CommandLine &commandLine, Program &program,
+                         const CpuTarget &target, ArrayRef<Signature> entries,
+                         raw_pwrite_stream &os) {
+  if (commandLine.emit == Emit::Mlir) {
+    program.getModule().print(os);
+    os << "\n";
+    return Error::success();
+  }
+  LLVMContext context;
+  Expected<std::unique_ptr<Module>> module = translateForAot(
+      program, context, target, entries, commandLine.getPrefix());
+  if (!module)
+    return module.takeError();
+  optimize(**module, target, commandLine.optLevel);
+  if (commandLine.emit == Emit::Llvm) {
+    (*module)->print(os, /*AAW=*/nullptr);
+    return Error::success();
+  }
+  CodeFormat format = commandLine.emit == Emit::Object ? CodeFormat::Object
+                                                       : CodeFormat::Assembly;
+  return emitCode(**module, target, format, commandLine.optLevel, os);
+}
+
+static Error compile(const CommandLine &commandLine) {
+  if (Error error = commandLine.check())
+    return error;
+  Expected<CpuTarget> target =
+      CpuTarget::get(commandLine.triple, commandLine.cpu, commandLine.features);
+  if (!target)
+    return target.takeError();
+  Expected<Program> program = Program::parseFile(commandLine.file);
+  if (!program)
+    return program.takeError();
+  Expected<std::vector<Signature>> entries = getAotSignatures(*program);
+  if (!entries)
+    return entries.takeError();
+  if (Error error = program->run([&](mlir::OpPassManager &pm) {
+        CpuPipelineOptions options;
+        options.triple = target->triple;
+        options.cpu = target->cpu;
+        options.features = target->features;
+        options.stopAfter = commandLine.stopAfter.getValue();
+        options.dumpDir = commandLine.dumpDir.getValue();
+        buildCpuPipeline(pm, options);
+      }))
+    return error;
+  if (Error error =
+          writeFile(commandLine.getOutput(), [&](raw_pwrite_stream &os) {
+            return emitProgram(commandLine, *program, *target, *entries, os);
+          }))
+    return error;
+  if (commandLine.header.empty())
+    return Error::success();
+  return writeFile(commandLine.header, [&](raw_pwrite_stream &os) {
+    emitHeader(os, *entries, commandLine.getPrefix());
+    return Error::success();
+  });
+}
+
+int main(int argc, char **argv) {
+  InitLLVM init(argc, argv);
+  removeLibraryOptions();
+  CommandLine commandLine;
+  cl::HideUnrelatedOptions(commandLine.category);
+  if (Error error =
+          parseCommandLine(argc, argv, "Compiles graphs of attention\n"))
+    return reportError("foveac", std::move(error));
+  if (Error error = compile(commandLine))
+    return reportError("foveac", std::move(error));
+  return 0;
+}
