@@ -9,6 +9,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
 using namespace fovea::attn;
@@ -96,6 +97,39 @@ void OnlineSdpaOp::getEffects(
 LogicalResult OnlineSdpaOp::reifyResultShapes(OpBuilder &b,
                                               ReifiedRankedShapedTypeDims &shapes) {
   return reifyInits(b, cast<DestinationStyleOpInterface>(getOperation()), shapes);
+}
+
+/// Takes operands from before casts that only forget static dims. Upstream's pattern
+/// for all destination-style ops would do, but it crashes on absent regions.
+static LogicalResult foldCasts(OnlineSdpaOp op, PatternRewriter &rewriter) {
+  if (!tensor::hasFoldableTensorCastOperand(op))
+    return rewriter.notifyMatchFailure(op, "no cast to fold");
+  SmallVector<Type> types(op->getResultTypes());
+  auto destinationStyle = cast<DestinationStyleOpInterface>(op.getOperation());
+  SmallVector<Value> operands =
+      tensor::getUpdatedOperandsAfterCastOpFolding(destinationStyle, types);
+  OperationState state(op.getLoc(), op->getName(), operands, types, op->getAttrs());
+  state.addRegion();
+  state.addRegion();
+  auto folded = cast<OnlineSdpaOp>(rewriter.create(state));
+  rewriter.inlineRegionBefore(op.getScoreMod(), folded.getScoreMod(),
+                              folded.getScoreMod().begin());
+  rewriter.inlineRegionBefore(op.getMaskMod(), folded.getMaskMod(),
+                              folded.getMaskMod().begin());
+  SmallVector<Value> results;
+  for (auto [result, type] : llvm::zip_equal(folded.getResults(), op->getResultTypes())) {
+    if (result.getType() == type)
+      results.push_back(result);
+    else
+      results.push_back(tensor::CastOp::create(rewriter, op.getLoc(), type, result));
+  }
+  rewriter.replaceOp(op, results);
+  return success();
+}
+
+void OnlineSdpaOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                               MLIRContext *) {
+  patterns.add(foldCasts, /*benefit=*/2);
 }
 
 SmallVector<utils::IteratorType> OnlineSdpaOp::getLoopIteratorTypes() {

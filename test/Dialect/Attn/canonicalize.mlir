@@ -178,3 +178,26 @@ func.func @unused_lse(%q: !t, %sinks: tensor<2xf32>) -> !t {
       } {tag} : !t, !t, !t -> !t, tensor<1x2x5xf32>
   return %o : !t
 }
+
+// -----
+
+// Casts are folded into the online op, whether it has regions or not.
+// CHECK-LABEL: func.func @casts_into_online(
+func.func @casts_into_online(%q: tensor<8x16xf32>, %k: tensor<?x16xf32>, %acc: tensor<8x16xf32>,
+                             %max: tensor<8xf32>) -> tensor<?x16xf32> {
+  %qd = tensor.cast %q : tensor<8x16xf32> to tensor<?x16xf32>
+  %ad = tensor.cast %acc : tensor<8x16xf32> to tensor<?x16xf32>
+  %md = tensor.cast %max : tensor<8xf32> to tensor<?xf32>
+  // CHECK: %[[R:.*]]:3 = attn.online_sdpa ins({{.*}} : tensor<8x16xf32>, tensor<?x16xf32>, tensor<?x16xf32>) outs({{.*}} : tensor<8x16xf32>, tensor<8xf32>, tensor<8xf32>) scale(1.000000e+00){{$}}
+  %r:3 = attn.online_sdpa ins(%qd, %k, %k : tensor<?x16xf32>, tensor<?x16xf32>, tensor<?x16xf32>)
+      outs(%ad, %md, %md : tensor<?x16xf32>, tensor<?xf32>, tensor<?xf32>) scale(1.0)
+  // CHECK: attn.online_sdpa ins({{.*}} : tensor<8x16xf32>, tensor<?x16xf32>, tensor<?x16xf32>) outs(%[[R]]#0, %[[R]]#1, %[[R]]#2 : tensor<8x16xf32>, tensor<8xf32>, tensor<8xf32>) scale(1.000000e+00) mask_mod({{.*}}) {
+  %s:3 = attn.online_sdpa ins(%qd, %k, %k : tensor<?x16xf32>, tensor<?x16xf32>, tensor<?x16xf32>)
+      outs(%r#0, %r#1, %r#2 : tensor<?x16xf32>, tensor<?xf32>, tensor<?xf32>) scale(1.0)
+      mask_mod(%b: index, %h: index, %i: index, %j: index) {
+        %le = arith.cmpi sle, %j, %i : index
+        attn.yield %le : i1
+      }
+  // CHECK: tensor.cast %{{.*}} : tensor<8x16xf32> to tensor<?x16xf32>
+  return %s#0 : tensor<?x16xf32>
+}
