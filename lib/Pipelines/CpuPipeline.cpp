@@ -82,9 +82,11 @@ static void addTiledStage(OpPassManager &pm, const Context &) {
   pm.addPass(createCSEPass());
 }
 
-static void addTargetStage(OpPassManager &pm, const Context &) {
+static void addTargetStage(OpPassManager &pm, const Context &context) {
   addBufferization(pm);
-  pm.addPass(createLowerTilesPass());
+  LowerTilesPassOptions lowerTiles;
+  lowerTiles.bf16Dot = context.target.hasBf16Dot();
+  pm.addPass(createLowerTilesPass(lowerTiles));
   pm.addPass(createLowerMathPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());

@@ -34,10 +34,11 @@ struct ChooseSchedulePass final : fovea::impl::ChooseSchedulePassBase<ChooseSche
     // Up to a vector of queries each key is worth reading once for all of them.
     if (!ShapedType::isDynamic(queries) && queries <= std::min<int64_t>(lanes, 8))
       return chooseRows(op, std::max<int64_t>(queries, 1), lanes);
-    return chooseColumns(queries, lanes);
+    bool dot = bf16Dot && queryType.getElementType().isBF16() && op.getHeadSize() % 2 == 0;
+    return chooseColumns(queries, lanes, dot);
   }
 
-  ScheduleAttr chooseColumns(int64_t queries, int64_t lanes) {
+  ScheduleAttr chooseColumns(int64_t queries, int64_t lanes, bool dot) {
     // The accumulators of a register tile, one vector of the other operand for each
     // column and a broadcast scalar fill the register file: 6 x 4 of 32, 6 x 2 of 16.
     int64_t columns = vectorRegisters >= 32 ? 4 : 2;
@@ -52,7 +53,7 @@ struct ChooseSchedulePass final : fovea::impl::ChooseSchedulePassBase<ChooseSche
           queryTile, llvm::alignTo(std::max<int64_t>(queries, 1), columns * lanes));
     int64_t keyTile = 96 / rows * rows;
     return ScheduleAttr::get(&getContext(), KernelStyle::Columns, queryTile, keyTile,
-                             /*keyChunk=*/0, rows, columns, lanes, /*dot=*/false);
+                             /*keyChunk=*/0, rows, columns, lanes, dot);
   }
 
   ScheduleAttr chooseRows(SdpaOp op, int64_t queries, int64_t lanes) {

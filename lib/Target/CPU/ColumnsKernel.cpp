@@ -19,22 +19,18 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
-/// One register column of one step.
-struct ColumnsKernel::Column {
-  OnlineSdpaOp op;
-  Value key, value;       ///< [nk][D] and [nk][E]
-  Value keys;             ///< nk
-  Value offset;           ///< first query of the column in the tile
-  Value needsGuard;       ///< see TileKernel
-};
-
-void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
+ColumnsKernel::Column ColumnsKernel::prepare(KernelBuilder &b, OnlineSdpaOp op) {
   Column column;
   column.op = op;
   column.key = widen(b, b.asMatrix(op.getKey()), wideKeys);
   column.value = widen(b, b.asMatrix(op.getValue()), wideValues);
   column.keys = b.dim(column.key, 0);
   column.needsGuard = emitNeedsGuard(b, op, column.value);
+  return column;
+}
+
+void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
+  Column column = prepare(b, op);
   b.loop(b.index(0), b.index(schedule.getQueryTile()), columnWidth, [&](Value offset) {
     column.offset = offset;
     emitColumn(b, column);
@@ -53,23 +49,17 @@ void ColumnsKernel::emitColumn(KernelBuilder &b, const Column &tile) {
   Value rescale = emitExp2(b, b.sub(oldMax, newMax));
   b.store(newMax, max, tile.offset);
 
-  auto finish = [&](bool guarded) -> SmallVector<Value> {
-    // sum' = sum * c + rowsum(P)
-    Value partial = emitProbabilities(b, tile, newMax, guarded);
-    Value newSum = b.fma(b.load(column, sum, tile.offset), rescale, partial);
-    b.store(newSum, sum, tile.offset);
-    if (guarded)
-      emitGuardedOutput(b, tile, rescale);
-    else
-      emitOutput(b, tile, rescale);
-    return {};
+  auto plain = [&]() -> SmallVector<Value> {
+    return {emitUpdate(b, tile, newMax, rescale)};
   };
-  if (!tile.needsGuard)
-    finish(/*guarded=*/false);
-  else
-    b.branch(
-        tile.needsGuard, {}, [&] { return finish(/*guarded=*/true); },
-        [&] { return finish(/*guarded=*/false); });
+  auto guarded = [&]() -> SmallVector<Value> {
+    return {emitGuardedUpdate(b, tile, newMax, rescale)};
+  };
+  Value partial =
+      tile.needsGuard ? b.branch(tile.needsGuard, column, guarded, plain)[0] : plain()[0];
+  // sum' = sum * c + rowsum(P)
+  Value newSum = b.fma(b.load(column, sum, tile.offset), rescale, partial);
+  b.store(newSum, sum, tile.offset);
 }
 
 /// S for all keys of the tile; returns the largest score of each query.
@@ -79,34 +69,30 @@ Value ColumnsKernel::emitScores(KernelBuilder &b, const Column &tile) {
   Value whole = b.mul(arith::DivUIOp::create(b, tile.keys, b.index(rows)), b.index(rows));
   auto block = [&](int64_t count) {
     return [&, count](Value k, ValueRange carried) -> SmallVector<Value> {
-      return {emitScoreRows(b, tile, k, count, carried[0])};
+      Value largest = carried[0];
+      for (auto [r, product] : llvm::enumerate(emitProducts(b, tile, k, count))) {
+        b.store(product, scores, {b.add(k, b.index(r)), tile.offset});
+        largest = b.max(product, largest);
+      }
+      return {largest};
     };
   };
   Value largest = b.loop(b.index(0), whole, rows, lowest, block(rows))[0];
   return b.loop(whole, tile.keys, 1, largest, block(1))[0];
 }
 
-Value ColumnsKernel::emitScoreRows(KernelBuilder &b, const Column &tile, Value k,
-                                   int64_t rows, Value largest) {
-  SmallVector<Value> keys;
-  for (int64_t r = 0; r < rows; ++r)
-    keys.push_back(b.add(k, b.index(r)));
+SmallVector<Value> ColumnsKernel::emitProducts(KernelBuilder &b, const Column &tile, Value k,
+                                               int64_t rows) {
   SmallVector<Value> zeros(rows, b.splat(column, 0));
-  SmallVector<Value> products = b.loop(
-      b.index(0), b.index(headSize), 1, zeros, [&](Value d, ValueRange accs) {
-        Value query = b.load(column, packed, {d, tile.offset});
-        SmallVector<Value> next;
-        for (int64_t r = 0; r < rows; ++r) {
-          Value key = b.broadcast(column, b.load(tile.key, {keys[r], d}));
-          next.push_back(b.fma(key, query, accs[r]));
-        }
-        return next;
-      });
-  for (int64_t r = 0; r < rows; ++r) {
-    b.store(products[r], scores, {keys[r], tile.offset});
-    largest = b.max(products[r], largest);
-  }
-  return largest;
+  return b.loop(b.index(0), b.index(headSize), 1, zeros, [&](Value d, ValueRange accs) {
+    Value query = b.load(column, packed, {d, tile.offset});
+    SmallVector<Value> next;
+    for (int64_t r = 0; r < rows; ++r) {
+      Value key = b.broadcast(column, b.load(tile.key, {b.add(k, b.index(r)), d}));
+      next.push_back(b.fma(key, query, accs[r]));
+    }
+    return next;
+  });
 }
 
 /// Applies the regions to the stored scores; returns their new maxima.
@@ -137,23 +123,22 @@ Value ColumnsKernel::emitModifiers(KernelBuilder &b, const Column &tile, bool ma
       })[0];
 }
 
-/// P = exp2(S - max) in place of S; returns its sums. With `markMasked`, slots with a
-/// score of -inf become -0.
-Value ColumnsKernel::emitProbabilities(KernelBuilder &b, const Column &tile,
-                                       Value largest, bool markMasked) {
-  return b.loop(b.index(0), tile.keys, 1, b.splat(column, 0),
-                [&](Value k, ValueRange carried) -> SmallVector<Value> {
-                  Value score = b.load(column, scores, {k, tile.offset});
-                  Value p = emitExp2(b, b.sub(score, largest));
-                  Value sum = b.add(carried[0], p);
-                  if (markMasked) {
-                    Value masked = b.compare(arith::CmpFPredicate::OEQ, score,
-                                             b.splat(column, -INFINITY));
-                    p = b.select(masked, b.splat(column, -0.0), p);
-                  }
-                  b.store(p, scores, {k, tile.offset});
-                  return {sum};
-                })[0];
+/// exp2(S - max) for one key.
+Value ColumnsKernel::emitProbability(KernelBuilder &b, const Column &tile, Value k,
+                                     Value largest) {
+  return emitExp2(b, b.sub(b.load(column, scores, {k, tile.offset}), largest));
+}
+
+Value ColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile, Value largest,
+                                Value rescale) {
+  Value sums = b.loop(b.index(0), tile.keys, 1, b.splat(column, 0),
+                      [&](Value k, ValueRange carried) -> SmallVector<Value> {
+                        Value p = emitProbability(b, tile, k, largest);
+                        b.store(p, scores, {k, tile.offset});
+                        return {b.add(carried[0], p)};
+                      })[0];
+  emitOutput(b, tile, rescale);
+  return sums;
 }
 
 void ColumnsKernel::emitOutput(KernelBuilder &b, const Column &tile, Value rescale) {
@@ -184,21 +169,27 @@ void ColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile, Value e
     b.store(accs[r], acc, {values[r], tile.offset});
 }
 
-/// The same, slowly, skipping the slots that are marked as masked.
-void ColumnsKernel::emitGuardedOutput(KernelBuilder &b, const Column &tile,
-                                      Value rescale) {
-  auto bits = column.clone(b.getIntegerType(type.getWidth()));
-  Value marker = arith::BitcastOp::create(b, bits, b.splat(column, -0.0));
-  b.loop(b.index(0), b.index(valueSize), 1, [&](Value e) {
-    Value start = b.mul(b.load(column, acc, {e, tile.offset}), rescale);
-    Value result = b.loop(
-        b.index(0), tile.keys, 1, start, [&](Value k, ValueRange carried) -> SmallVector<Value> {
-          Value p = b.load(column, scores, {k, tile.offset});
-          Value masked = b.compare(arith::CmpIPredicate::eq,
-                                   arith::BitcastOp::create(b, bits, p), marker);
-          Value value = b.broadcast(column, b.load(tile.value, {k, e}));
-          return {b.select(masked, carried[0], b.fma(value, p, carried[0]))};
-        })[0];
-    b.store(result, acc, {e, tile.offset});
-  });
+/// The same, slowly, for values that would leak through a probability of 0: skips the
+/// slots with a score of -inf.
+Value ColumnsKernel::emitGuardedUpdate(KernelBuilder &b, const Column &tile, Value largest,
+                                       Value rescale) {
+  auto rescaled = [&](Value e) {
+    return b.mul(b.load(column, acc, {e, tile.offset}), rescale);
+  };
+  b.loop(b.index(0), b.index(valueSize), 1,
+         [&](Value e) { b.store(rescaled(e), acc, {e, tile.offset}); });
+  Value zero = b.splat(column, 0), lowest = b.splat(column, -INFINITY);
+  return b.loop(
+      b.index(0), tile.keys, 1, zero, [&](Value k, ValueRange carried) -> SmallVector<Value> {
+        Value score = b.load(column, scores, {k, tile.offset});
+        Value masked = b.compare(arith::CmpFPredicate::OEQ, score, lowest);
+        Value p = emitProbability(b, tile, k, largest);
+        b.loop(b.index(0), b.index(valueSize), 1, [&](Value e) {
+          Value value = b.convert(b.load(tile.value, {k, e}), type);
+          Value old = b.load(column, acc, {e, tile.offset});
+          Value next = b.fma(b.broadcast(column, value), p, old);
+          b.store(b.select(masked, old, next), acc, {e, tile.offset});
+        });
+        return {b.add(carried[0], p)};
+      })[0];
 }

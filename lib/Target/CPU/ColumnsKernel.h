@@ -10,7 +10,7 @@ namespace fovea {
 
 /// `Bq` and `Bk` are the schedule's tiles. The query tile is packed as `[D][Bq]`, the
 /// accumulator is `[E][Bq]`, scores and probabilities are `[Bk][Bq]`.
-class ColumnsKernel final : public TileKernel {
+class ColumnsKernel : public TileKernel {
 public:
   /// Allocates the scratch at the builder's position.
   ColumnsKernel(KernelBuilder &b, attn::OnlineSdpaOp op);
@@ -19,26 +19,53 @@ public:
   void emitStep(KernelBuilder &b, attn::OnlineSdpaOp op) override;
   void emitEnd(KernelBuilder &b, attn::NormalizeOp op) override;
 
-private:
-  struct Column;
+protected:
+  /// One register column of one step.
+  struct Column {
+    attn::OnlineSdpaOp op;
+    mlir::Value key, value; ///< [nk][D] and [nk][E]
+    mlir::Value keys;       ///< nk
+    mlir::Value offset;     ///< first query of the column in the tile
+    mlir::Value needsGuard; ///< see TileKernel
+  };
+  struct NoOperands {};
 
-  void emitColumn(KernelBuilder &b, const Column &column);
-  mlir::Value emitScores(KernelBuilder &b, const Column &column);
-  mlir::Value emitScoreRows(KernelBuilder &b, const Column &column, mlir::Value k,
-                            int64_t rows, mlir::Value largest);
-  mlir::Value emitModifiers(KernelBuilder &b, const Column &column, bool masked);
-  mlir::Value emitProbabilities(KernelBuilder &b, const Column &column,
-                                mlir::Value largest, bool markMasked);
+  /// For subclasses that keep queries, keys and values in a form of their own.
+  ColumnsKernel(KernelBuilder &b, attn::OnlineSdpaOp op, NoOperands);
+
+  /// Packs `schedule.lanes` queries from `begin`, or a single one.
+  virtual void emitPackRows(KernelBuilder &b, mlir::Value query, mlir::Value begin);
+  virtual void emitPackRow(KernelBuilder &b, mlir::Value query, mlir::Value q);
+  /// The keys and values of a step as the products read them.
+  virtual Column prepare(KernelBuilder &b, attn::OnlineSdpaOp op);
+  /// The products of `rows` keys from `k` with the queries of a column.
+  virtual llvm::SmallVector<mlir::Value> emitProducts(KernelBuilder &b, const Column &column,
+                                                      mlir::Value k, int64_t rows);
+  /// P and Pᵀ V where nothing can leak from a masked slot; returns the sums of P.
+  virtual mlir::Value emitUpdate(KernelBuilder &b, const Column &column,
+                                 mlir::Value largest, mlir::Value rescale);
+  /// acc[e..e+rows] = acc * rescale + the products with probabilities.
+  virtual void emitOutputRows(KernelBuilder &b, const Column &column, mlir::Value e,
+                              int64_t rows, mlir::Value rescale);
+
+  mlir::Value emitProbability(KernelBuilder &b, const Column &column, mlir::Value k,
+                              mlir::Value largest);
   void emitOutput(KernelBuilder &b, const Column &column, mlir::Value rescale);
-  void emitOutputRows(KernelBuilder &b, const Column &column, mlir::Value e, int64_t rows,
-                      mlir::Value rescale);
-  void emitGuardedOutput(KernelBuilder &b, const Column &column, mlir::Value rescale);
-  mlir::Value widen(KernelBuilder &b, mlir::Value tile, mlir::Value scratch);
-  void emitPackRows(KernelBuilder &b, mlir::Value query, mlir::Value begin);
+  void clear(KernelBuilder &b, mlir::Value buffer);
 
   int64_t columnWidth;
   mlir::VectorType column; ///< a register column
-  mlir::Value packed, scores, acc, wideKeys, wideValues;
+  mlir::Value packed, scores, acc;
+
+private:
+  void emitColumn(KernelBuilder &b, const Column &column);
+  mlir::Value emitScores(KernelBuilder &b, const Column &column);
+  mlir::Value emitModifiers(KernelBuilder &b, const Column &column, bool masked);
+  mlir::Value emitGuardedUpdate(KernelBuilder &b, const Column &column,
+                                mlir::Value largest, mlir::Value rescale);
+  mlir::Value widen(KernelBuilder &b, mlir::Value tile, mlir::Value scratch);
+
+  mlir::Value wideKeys, wideValues;
 };
 
 } // namespace fovea

@@ -10,20 +10,23 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
-ColumnsKernel::ColumnsKernel(KernelBuilder &b, OnlineSdpaOp op) : TileKernel(op) {
-  columnWidth = schedule.getColumns() * schedule.getLanes();
-  column = VectorType::get(columnWidth, type);
-
-  int64_t queries = schedule.getQueryTile(), keys = schedule.getKeyTile();
-  packed = allocate(b, {headSize, queries}, type);
+ColumnsKernel::ColumnsKernel(KernelBuilder &b, OnlineSdpaOp op, NoOperands)
+    : TileKernel(op), columnWidth(schedule.getColumns() * schedule.getLanes()),
+      column(VectorType::get(columnWidth, type)) {
+  int64_t queries = schedule.getQueryTile();
   acc = allocate(b, {valueSize, queries}, type);
-  scores = allocate(b, {keys, queries}, type);
+  scores = allocate(b, {schedule.getKeyTile(), queries}, type);
   max = allocate(b, {queries}, type);
   sum = allocate(b, {queries}, type);
-  if (element != type) {
-    wideKeys = allocate(b, {keys, headSize}, type);
-    wideValues = allocate(b, {keys, valueSize}, type);
-  }
+}
+
+ColumnsKernel::ColumnsKernel(KernelBuilder &b, OnlineSdpaOp op)
+    : ColumnsKernel(b, op, NoOperands()) {
+  packed = allocate(b, {headSize, schedule.getQueryTile()}, type);
+  if (element == type)
+    return;
+  wideKeys = allocate(b, {schedule.getKeyTile(), headSize}, type);
+  wideValues = allocate(b, {schedule.getKeyTile(), valueSize}, type);
 }
 
 /// A tile of keys or values in the accumulator's type: the tile itself, or a copy.
@@ -48,60 +51,65 @@ Value ColumnsKernel::widen(KernelBuilder &b, Value tile, Value scratch) {
                                    {OpFoldResult(rows), b.getIndexAttr(size)}, strides);
 }
 
-void ColumnsKernel::emitStart(KernelBuilder &b, Value query) {
-  query = b.asMatrix(query);
-  Value queries = b.dim(query, 0);
+void ColumnsKernel::clear(KernelBuilder &b, Value buffer) {
+  auto bufferType = cast<MemRefType>(buffer.getType());
   int64_t width = lanes.getNumElements();
-  Value tile = b.index(schedule.getQueryTile());
-  Value zero = b.splat(column, 0);
-  auto clear = [&](Value buffer, int64_t rows) {
-    b.loop(b.index(0), b.index(rows), 1, [&](Value row) {
-      b.loop(b.index(0), tile, columnWidth,
-             [&](Value q) { b.store(zero, buffer, {row, q}); });
-    });
-  };
-  clear(acc, valueSize);
-  // Lanes without a query compute on zeros and are never written out.
-  Value ragged = b.compare(arith::CmpIPredicate::slt, queries, tile);
-  b.branch(
-      ragged, {},
-      [&]() -> SmallVector<Value> {
-        clear(packed, headSize);
-        return {};
-      },
-      nullptr);
-
-  Value whole = b.mul(arith::DivUIOp::create(b, queries, b.index(width)), b.index(width));
-  b.loop(b.index(0), whole, width, [&](Value q) { emitPackRows(b, query, q); });
-  Value factor = b.scalar(type, getQueryFactor());
-  b.loop(whole, queries, 1, [&](Value q) {
-    b.loop(b.index(0), b.index(headSize), 1, [&](Value d) {
-      Value value = b.convert(b.load(query, {q, d}), type);
-      b.store(b.mul(value, factor), packed, {d, q});
-    });
+  Value zero = b.splat(VectorType::get(width, bufferType.getElementType()), 0);
+  b.loop(b.index(0), b.index(bufferType.getDimSize(0)), 1, [&](Value row) {
+    b.loop(b.index(0), b.index(bufferType.getDimSize(1)), width,
+           [&](Value q) { b.store(zero, buffer, {row, q}); });
   });
 }
 
-/// Transposes as many rows of queries as a vector has lanes.
+void ColumnsKernel::emitStart(KernelBuilder &b, Value query) {
+  query = b.asMatrix(query);
+  Value queries = b.dim(query, 0);
+  Value width = b.index(lanes.getNumElements());
+  clear(b, acc);
+  // Lanes without a query compute on zeros and are never written out.
+  Value ragged = b.compare(arith::CmpIPredicate::slt, queries,
+                           b.index(schedule.getQueryTile()));
+  auto clearPacked = [&]() -> SmallVector<Value> {
+    clear(b, packed);
+    return {};
+  };
+  b.branch(ragged, {}, clearPacked, nullptr);
+
+  Value whole = b.mul(arith::DivUIOp::create(b, queries, width), width);
+  b.loop(b.index(0), whole, lanes.getNumElements(),
+         [&](Value q) { emitPackRows(b, query, q); });
+  b.loop(whole, queries, 1, [&](Value q) { emitPackRow(b, query, q); });
+}
+
+/// Transposes a square at a time.
 void ColumnsKernel::emitPackRows(KernelBuilder &b, Value query, Value begin) {
-  double factor = getQueryFactor();
   int64_t width = lanes.getNumElements(), whole = headSize / width * width;
   auto narrow = VectorType::get(width, element);
+  Value factor = b.splat(lanes, getQueryFactor());
   b.loop(b.index(0), b.index(whole), width, [&](Value d) {
     SmallVector<Value> rows;
     for (int64_t r = 0; r < width; ++r) {
       Value row = b.load(narrow, query, {b.add(begin, b.index(r)), d});
-      rows.push_back(b.mul(b.convert(row, type), b.splat(lanes, factor)));
+      rows.push_back(b.mul(b.convert(row, type), factor));
     }
     for (auto [i, row] : llvm::enumerate(b.transpose(rows)))
       b.store(row, packed, {b.add(d, b.index(i)), begin});
   });
+  Value scalarFactor = b.scalar(type, getQueryFactor());
   b.loop(b.index(whole), b.index(headSize), 1, [&](Value d) {
     for (int64_t r = 0; r < width; ++r) {
       Value q = b.add(begin, b.index(r));
       Value value = b.convert(b.load(query, {q, d}), type);
-      b.store(b.mul(value, b.scalar(type, factor)), packed, {d, q});
+      b.store(b.mul(value, scalarFactor), packed, {d, q});
     }
+  });
+}
+
+void ColumnsKernel::emitPackRow(KernelBuilder &b, Value query, Value q) {
+  Value factor = b.scalar(type, getQueryFactor());
+  b.loop(b.index(0), b.index(headSize), 1, [&](Value d) {
+    Value value = b.convert(b.load(query, {q, d}), type);
+    b.store(b.mul(value, factor), packed, {d, q});
   });
 }
 

@@ -3,11 +3,12 @@
 
 #include "fovea/Target/CPU/Passes.h"
 
-#include "ColumnsKernel.h"
+#include "DotColumnsKernel.h"
 #include "RowsKernel.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 
 namespace fovea {
 #define GEN_PASS_DEF_LOWERTILESPASS
@@ -87,9 +88,24 @@ static void setToScratchPosition(KernelBuilder &b, Operation *op) {
     b.setInsertionPointToStart(&op->getParentOfType<FunctionOpInterface>().getFunctionBody().front());
 }
 
-static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op) {
+/// Whether the schedule's wish for dot products fits the operands.
+static LogicalResult checkDot(OnlineSdpaOp op) {
+  auto type = cast<MemRefType>(op.getQuery().getType());
+  if (!op.getScheduleAttr().getDot() ||
+      (type.getElementType().isBF16() && type.getShape().back() % 2 == 0 &&
+       op.getScheduleAttr().getStyle() == KernelStyle::Columns))
+    return success();
+  return op.emitOpError("expected a schedule with dot only for bf16 operands of even head "
+                        "size in columns, got ")
+         << type;
+}
+
+static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op,
+                                              bool nativeDot) {
   switch (op.getScheduleAttr().getStyle()) {
   case KernelStyle::Columns:
+    if (op.getScheduleAttr().getDot())
+      return std::make_unique<DotColumnsKernel>(b, op, nativeDot);
     return std::make_unique<ColumnsKernel>(b, op);
   case KernelStyle::Rows:
     return std::make_unique<RowsKernel>(b, op);
@@ -97,14 +113,14 @@ static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op)
   llvm_unreachable("unknown style");
 }
 
-static LogicalResult lower(OnlineSdpaOp first) {
+static LogicalResult lower(OnlineSdpaOp first, bool nativeDot) {
   FailureOr<Recurrence> recurrence = findRecurrence(first);
   if (failed(recurrence))
     return first.emitOpError("expected acc, max and sum to be local buffers that one "
                              "attn.normalize reads");
   KernelBuilder b(first.getLoc(), first.getContext());
   setToScratchPosition(b, first);
-  std::unique_ptr<TileKernel> kernel = makeKernel(b, first);
+  std::unique_ptr<TileKernel> kernel = makeKernel(b, first, nativeDot);
 
   b.setInsertionPoint(recurrence->clear);
   kernel->emitStart(b, first.getQuery());
@@ -142,7 +158,7 @@ struct LowerTilesPass final : fovea::impl::LowerTilesPassBase<LowerTilesPass> {
       });
       if (!next)
         return;
-      if (failed(lower(next)))
+      if (failed(checkDot(next)) || failed(lower(next, bf16Dot)))
         return signalPassFailure();
     }
   }

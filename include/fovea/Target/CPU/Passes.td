@@ -28,7 +28,11 @@ def LowerTilesPass : Pass<"attn-cpu-lower-tiles"> {
   let dependentDialects = [
     "mlir::arith::ArithDialect", "mlir::math::MathDialect",
     "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
-    "mlir::vector::VectorDialect"];
+    "mlir::vector::VectorDialect", "mlir::x86vector::X86VectorDialect"];
+  let options = [
+    Option<"bf16Dot", "bf16-dot", "bool", "false",
+           "Use the bf16 dot-product instruction of x86 for schedules with `dot`; else "
+           "the same is computed with multiply-adds">];
 }
 
 def LowerMathPass : Pass<"fovea-lower-math"> {

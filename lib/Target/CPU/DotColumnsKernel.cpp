@@ -1,0 +1,200 @@
+// The kernel with queries in the vector lanes for bf16 dot-product instructions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "DotColumnsKernel.h"
+
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/Dialect/X86Vector/X86VectorDialect.h"
+
+#include <cmath>
+
+using namespace mlir;
+using namespace fovea;
+using namespace fovea::attn;
+
+DotColumnsKernel::DotColumnsKernel(KernelBuilder &b, OnlineSdpaOp op, bool native)
+    : ColumnsKernel(b, op, NoOperands()), native(native),
+      pairs(VectorType::get(2 * columnWidth, element)) {
+  int64_t queries = schedule.getQueryTile(), keyPairs = (schedule.getKeyTile() + 1) / 2;
+  packed = allocate(b, {headSize / 2, 2 * queries}, element);
+  probabilities = allocate(b, {keyPairs, 2 * queries}, element);
+  pairedValues = allocate(b, {keyPairs, 2 * valueSize}, element);
+}
+
+/// acc + lhs[2i] * rhs[2i] + lhs[2i + 1] * rhs[2i + 1]
+Value DotColumnsKernel::emitDot(KernelBuilder &b, Value lhs, Value rhs, Value acc) {
+  auto type = cast<VectorType>(acc.getType());
+  int64_t width = type.getNumElements(), step = native ? lanes.getNumElements() : width;
+  Value result = acc;
+  for (int64_t begin = 0; begin < width; begin += step) {
+    auto slice = [&](Value vector, int64_t factor) -> Value {
+      if (step == width)
+        return vector;
+      return vector::ExtractStridedSliceOp::create(b, vector, begin * factor, step * factor,
+                                                   int64_t{1});
+    };
+    Value a = slice(lhs, 2), c = slice(rhs, 2), partial = slice(acc, 1);
+    if (native) {
+      partial = x86vector::DotBF16Op::create(b, partial.getType(), partial, a, c);
+    } else {
+      for (int64_t parity : {0, 1}) {
+        SmallVector<int64_t> lanesOf;
+        for (int64_t lane = parity; lane < 2 * step; lane += 2)
+          lanesOf.push_back(lane);
+        Value left = vector::ShuffleOp::create(b, a, a, lanesOf);
+        Value right = vector::ShuffleOp::create(b, c, c, lanesOf);
+        partial = b.fma(b.convert(left, this->type), b.convert(right, this->type), partial);
+      }
+    }
+    result = step == width ? partial
+                           : vector::InsertStridedSliceOp::create(b, partial, result, begin,
+                                                                  int64_t{1})
+                                 .getResult();
+  }
+  return result;
+}
+
+/// One pair, a vector of two elements, in all lanes.
+Value DotColumnsKernel::broadcastPair(KernelBuilder &b, Value pair) {
+  Type word = b.getI32Type();
+  Value bits = vector::BitCastOp::create(b, VectorType::get(1, word), pair);
+  Value scalar = vector::ExtractOp::create(b, bits, 0);
+  Value words = b.broadcast(VectorType::get(columnWidth, word), scalar);
+  return vector::BitCastOp::create(b, pairs, words);
+}
+
+void DotColumnsKernel::emitPackRows(KernelBuilder &b, Value query, Value begin) {
+  // Pairs are transposed as words.
+  int64_t width = lanes.getNumElements();
+  int64_t whole = headSize / (2 * width) * (2 * width);
+  auto row = VectorType::get(2 * width, element);
+  auto words = VectorType::get(width, b.getI32Type());
+  Value twice = b.mul(begin, b.index(2));
+  b.loop(b.index(0), b.index(whole), 2 * width, [&](Value d) {
+    SmallVector<Value> rows;
+    for (int64_t r = 0; r < width; ++r) {
+      Value elements = b.load(row, query, {b.add(begin, b.index(r)), d});
+      rows.push_back(vector::BitCastOp::create(b, words, elements));
+    }
+    Value pair = arith::DivUIOp::create(b, d, b.index(2));
+    for (auto [i, transposed] : llvm::enumerate(b.transpose(rows)))
+      b.store(vector::BitCastOp::create(b, row, transposed), packed,
+              {b.add(pair, b.index(i)), twice});
+  });
+  auto two = VectorType::get(2, element);
+  b.loop(b.index(whole), b.index(headSize), 2, [&](Value d) {
+    Value pair = arith::DivUIOp::create(b, d, b.index(2));
+    for (int64_t r = 0; r < width; ++r)
+      b.store(b.load(two, query, {b.add(begin, b.index(r)), d}), packed,
+              {pair, b.add(twice, b.index(2 * r))});
+  });
+}
+
+void DotColumnsKernel::emitPackRow(KernelBuilder &b, Value query, Value q) {
+  auto two = VectorType::get(2, element);
+  b.loop(b.index(0), b.index(headSize), 2, [&](Value d) {
+    Value pair = arith::DivUIOp::create(b, d, b.index(2));
+    b.store(b.load(two, query, {q, d}), packed, {pair, b.mul(q, b.index(2))});
+  });
+}
+
+ColumnsKernel::Column DotColumnsKernel::prepare(KernelBuilder &b, OnlineSdpaOp op) {
+  Column column;
+  column.op = op;
+  column.key = b.asMatrix(op.getKey());
+  column.value = b.asMatrix(op.getValue());
+  column.keys = b.dim(column.key, 0);
+  column.needsGuard = emitNeedsGuard(b, op, column.value);
+  emitPairValues(b, column.value);
+  return column;
+}
+
+/// Interleaves each two rows of values; a last odd one with zeros.
+void DotColumnsKernel::emitPairValues(KernelBuilder &b, Value value) {
+  int64_t width = 2 * lanes.getNumElements(), whole = valueSize / width * width;
+  Value keys = b.dim(value, 0);
+  Value even = b.mul(arith::DivUIOp::create(b, keys, b.index(2)), b.index(2));
+  auto pairRow = [&](Value k, bool last) {
+    Value pair = arith::DivUIOp::create(b, k, b.index(2));
+    Value next = b.add(k, b.index(1));
+    auto interleave = [&](Value e, int64_t count) {
+      auto type = VectorType::get(count, element);
+      Value second = last ? b.splat(type, 0) : b.load(type, value, {next, e});
+      Value both = vector::InterleaveOp::create(b, b.load(type, value, {k, e}), second);
+      b.store(both, pairedValues, {pair, b.mul(e, b.index(2))});
+    };
+    b.loop(b.index(0), b.index(whole), width, [&](Value e) { interleave(e, width); });
+    b.loop(b.index(whole), b.index(valueSize), 1, [&](Value e) { interleave(e, 1); });
+  };
+  b.loop(b.index(0), even, 2, [&](Value k) { pairRow(k, /*last=*/false); });
+  b.loop(even, keys, 1, [&](Value k) { pairRow(k, /*last=*/true); });
+}
+
+SmallVector<Value> DotColumnsKernel::emitProducts(KernelBuilder &b, const Column &tile,
+                                                  Value k, int64_t rows) {
+  auto two = VectorType::get(2, element);
+  Value twice = b.mul(tile.offset, b.index(2));
+  SmallVector<Value> zeros(rows, b.splat(column, 0));
+  SmallVector<Value> products = b.loop(
+      b.index(0), b.index(headSize / 2), 1, zeros, [&](Value pair, ValueRange accs) {
+        Value query = b.load(pairs, packed, {pair, twice});
+        Value d = b.mul(pair, b.index(2));
+        SmallVector<Value> next;
+        for (int64_t r = 0; r < rows; ++r) {
+          Value key = b.load(two, tile.key, {b.add(k, b.index(r)), d});
+          next.push_back(emitDot(b, broadcastPair(b, key), query, accs[r]));
+        }
+        return next;
+      });
+  // Queries stay exact, so the factor comes here.
+  for (Value &product : products)
+    product = b.mul(product, b.splat(column, getQueryFactor()));
+  return products;
+}
+
+Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile, Value largest,
+                                   Value rescale) {
+  Value twice = b.mul(tile.offset, b.index(2));
+  Value even = b.mul(arith::DivUIOp::create(b, tile.keys, b.index(2)), b.index(2));
+  auto pairUp = [&](bool last) {
+    return [&, last](Value k, ValueRange carried) -> SmallVector<Value> {
+      Value first = emitProbability(b, tile, k, largest);
+      Value sums = b.add(carried[0], first), second = b.splat(column, 0);
+      if (!last) {
+        second = emitProbability(b, tile, b.add(k, b.index(1)), largest);
+        sums = b.add(sums, second);
+      }
+      Value both = vector::InterleaveOp::create(b, b.convert(first, element),
+                                                b.convert(second, element));
+      b.store(both, probabilities, {arith::DivUIOp::create(b, k, b.index(2)), twice});
+      return {sums};
+    };
+  };
+  Value sums = b.loop(b.index(0), even, 2, b.splat(column, 0), pairUp(/*last=*/false))[0];
+  sums = b.loop(even, tile.keys, 1, sums, pairUp(/*last=*/true))[0];
+  emitOutput(b, tile, rescale);
+  return sums;
+}
+
+void DotColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile, Value e,
+                                      int64_t rows, Value rescale) {
+  auto two = VectorType::get(2, element);
+  Value twice = b.mul(tile.offset, b.index(2));
+  Value keyPairs = arith::CeilDivUIOp::create(b, tile.keys, b.index(2));
+  SmallVector<Value> accs;
+  for (int64_t r = 0; r < rows; ++r)
+    accs.push_back(
+        b.mul(b.load(column, acc, {b.add(e, b.index(r)), tile.offset}), rescale));
+  accs = b.loop(b.index(0), keyPairs, 1, accs, [&](Value pair, ValueRange carried) {
+    Value p = b.load(pairs, probabilities, {pair, twice});
+    SmallVector<Value> next;
+    for (int64_t r = 0; r < rows; ++r) {
+      Value at = b.mul(b.add(e, b.index(r)), b.index(2));
+      Value value = broadcastPair(b, b.load(two, pairedValues, {pair, at}));
+      next.push_back(emitDot(b, value, p, carried[r]));
+    }
+    return next;
+  });
+  for (int64_t r = 0; r < rows; ++r)
+    b.store(accs[r], acc, {b.add(e, b.index(r)), tile.offset});
+}
