@@ -93,13 +93,7 @@ static void addTargetStage(OpPassManager &pm, const Context &context) {
 }
 
 static void addLlvmStage(OpPassManager &pm, const Context &context) {
-  if (!context.target.hasBf16Dot()) {
-    // LLVM would call a function that few runtimes have.
-    arith::ArithExpandOpsPassOptions expandOptions;
-    expandOptions.includeBf16 = true;
-    pm.addPass(arith::createArithExpandOpsPass(expandOptions));
-  }
-  addLoweringToLlvm(pm);
+  addLoweringToLlvm(pm, /*nativeBf16=*/context.target.hasBf16Dot());
 }
 
 void fovea::buildCpuPipeline(OpPassManager &pm, const CpuPipelineOptions &options) {

@@ -25,7 +25,7 @@ void fovea::addBufferization(OpPassManager &pm) {
   pm.addPass(createCSEPass());
 }
 
-void fovea::addLoweringToLlvm(OpPassManager &pm) {
+void fovea::addLoweringToLlvm(OpPassManager &pm, bool nativeBf16) {
   bufferization::buildBufferDeallocationPipeline(pm);
   pm.addPass(createConvertBufferizationToMemRefPass());
   pm.addPass(createLowerCopiesPass());
@@ -36,8 +36,9 @@ void fovea::addLoweringToLlvm(OpPassManager &pm) {
   pm.addPass(memref::createExpandStridedMetadataPass());
   pm.addPass(createLowerAffinePass());
   pm.addPass(createSCFToControlFlowPass());
-  // f16 and bf16 arithmetic outside of kernels goes through f32.
-  pm.addPass(arith::createArithExpandOpsPass());
+  arith::ArithExpandOpsPassOptions expandOptions;
+  expandOptions.includeBf16 = !nativeBf16;
+  pm.addPass(arith::createArithExpandOpsPass(expandOptions));
   // What LLVM has no intrinsic for becomes a libm call.
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());

@@ -12,7 +12,9 @@ namespace fovea {
 void addBufferization(mlir::OpPassManager &pm);
 
 /// Loops, vectors and buffers to the LLVM dialect. Parallel loops become OpenMP.
-void addLoweringToLlvm(mlir::OpPassManager &pm);
+/// Unless the target converts to bf16 itself (`nativeBf16`) that becomes integer
+/// arithmetic: LLVM would call a function that C runtimes need not have.
+void addLoweringToLlvm(mlir::OpPassManager &pm, bool nativeBf16);
 
 /// A pass that writes the module to `directory`/`number`-`name`.mlir.
 std::unique_ptr<mlir::Pass> createDumpStagePass(llvm::StringRef directory, int number,

@@ -5,7 +5,6 @@
 
 #include "Lowering.h"
 #include "fovea/Transforms/Passes.h"
-#include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -21,12 +20,7 @@ void fovea::buildReferencePipeline(OpPassManager &pm,
   pm.addPass(createDecomposePass());
   pm.addPass(createResultsToDestinationsPass());
   addBufferization(pm);
-  // Without bf16 instructions LLVM would call a function that few runtimes
-  // have.
-  arith::ArithExpandOpsPassOptions expandOptions;
-  expandOptions.includeBf16 = true;
-  pm.addPass(arith::createArithExpandOpsPass(expandOptions));
-  addLoweringToLlvm(pm);
+  addLoweringToLlvm(pm, /*nativeBf16=*/false);
 }
 
 void fovea::registerPipelines() {
