@@ -66,8 +66,8 @@ def ChooseSchedulePass : Pass<"attn-choose-schedule"> {
   let summary = "Choose tile sizes and kernel style of attn.sdpa";
   let description = [{
     Gives every `attn.sdpa` without a schedule one, from its shapes and the vector
-    unit and caches of the target. A schedule that is already there is kept. See
-    `#attn.schedule`.
+    unit and caches of the target. A schedule that is already there is kept, and an op
+    that has statically no keys or no results gets none. See `#attn.schedule`.
   }];
   let options = [
     Option<"vectorBits", "vector-bits", "int64_t", "256", "Width of a vector register">,

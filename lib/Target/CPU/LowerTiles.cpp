@@ -6,9 +6,12 @@
 #include "DotColumnsKernel.h"
 #include "RowsKernel.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/X86Vector/X86VectorDialect.h"
+
+#include <cmath>
 
 namespace fovea {
 #define GEN_PASS_DEF_LOWERTILESPASS
@@ -145,22 +148,64 @@ static LogicalResult lower(OnlineSdpaOp first, bool nativeDot) {
   return success();
 }
 
+/// Lowers an end whose steps were all found to have nothing to do, or that never had any.
+static void lowerLoneEnd(NormalizeOp op) {
+  KernelBuilder b(op.getLoc(), op);
+  int64_t rank = cast<MemRefType>(op.getAcc().getType()).getRank();
+  AffineMap element = b.getMultiDimIdentityMap(rank), row = element.dropResult(rank - 1);
+  SmallVector<utils::IteratorType> parallel(rank, utils::IteratorType::parallel);
+  Type type = cast<MemRefType>(op.getAcc().getType()).getElementType();
+  Type outputType = cast<MemRefType>(op.getOutput().getType()).getElementType();
+  auto isEmpty = [&](KernelBuilder &nested, Value sum) {
+    return nested.compare(arith::CmpFPredicate::OEQ, sum, nested.scalar(type, 0));
+  };
+  linalg::GenericOp::create(
+      b, ValueRange{op.getAcc(), op.getSum()}, ValueRange{op.getOutput()},
+      ArrayRef<AffineMap>{element, row, element}, parallel,
+      [&](OpBuilder &builder, Location loc, ValueRange args) {
+        KernelBuilder nested(loc, builder);
+        Value quotient = arith::DivFOp::create(nested, args[0], args[1]);
+        Value result =
+            nested.select(isEmpty(nested, args[1]), nested.scalar(type, 0), quotient);
+        linalg::YieldOp::create(nested, nested.convert(result, outputType));
+      });
+  if (op.getLse()) {
+    AffineMap identity = b.getMultiDimIdentityMap(rank - 1);
+    linalg::GenericOp::create(
+        b, ValueRange{op.getMax(), op.getSum()}, ValueRange{op.getLse()},
+        ArrayRef<AffineMap>{identity, identity, identity},
+        ArrayRef(parallel).drop_back(),
+        [&](OpBuilder &builder, Location loc, ValueRange args) {
+          KernelBuilder nested(loc, builder);
+          Value log = math::LogOp::create(nested, args[1]);
+          Value lse = nested.add(nested.mul(args[0], nested.scalar(type, M_LN2)), log);
+          Value none = nested.scalar(type, -INFINITY);
+          linalg::YieldOp::create(nested,
+                                  nested.select(isEmpty(nested, args[1]), none, lse));
+        });
+  }
+  op.erase();
+}
+
 namespace {
 struct LowerTilesPass final : fovea::impl::LowerTilesPassBase<LowerTilesPass> {
   using Base::Base;
 
   void runOnOperation() override {
-    while (true) {
-      OnlineSdpaOp next;
-      getOperation()->walk([&](OnlineSdpaOp op) {
-        next = op;
-        return WalkResult::interrupt();
-      });
-      if (!next)
-        return;
+    while (OnlineSdpaOp next = findStep())
       if (failed(checkDot(next)) || failed(lower(next, bf16Dot)))
         return signalPassFailure();
-    }
+    getOperation()->walk(lowerLoneEnd);
+  }
+
+  /// A step that is left; lowering one lowers all of its recurrence.
+  OnlineSdpaOp findStep() {
+    OnlineSdpaOp step;
+    getOperation()->walk([&](OnlineSdpaOp op) {
+      step = op;
+      return WalkResult::interrupt();
+    });
+    return step;
   }
 };
 } // namespace

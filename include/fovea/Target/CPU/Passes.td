@@ -26,7 +26,8 @@ def LowerTilesPass : Pass<"attn-cpu-lower-tiles"> {
     its position stay affine, the rest becomes vector arithmetic.
   }];
   let dependentDialects = [
-    "mlir::arith::ArithDialect", "mlir::math::MathDialect",
+    "mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+    "mlir::math::MathDialect",
     "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
     "mlir::vector::VectorDialect", "mlir::x86vector::X86VectorDialect"];
   let options = [
