@@ -18,7 +18,10 @@ target_include_directories(fovea PUBLIC
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
   $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/dialect>
   $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>
-  $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/dialect>)
+  $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/dialect>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_include_directories(fovea SYSTEM INTERFACE $<INSTALL_INTERFACE:${MLIR_INCLUDE_DIRS}>)
+target_compile_features(fovea PUBLIC cxx_std_17)
 # The distribution's shared libraries only: the static MLIR archives beside them
 # would bring a second copy of every TypeID.
 target_link_libraries(fovea PUBLIC MLIR LLVM PRIVATE $<BUILD_INTERFACE:fovea_options>)

@@ -222,6 +222,8 @@ Engine::State::getKernel(StringRef source,
   }
   if (std::shared_ptr<const Kernel::State> kernel = find(*moduleKey))
     return Kernel(insert(sourceKey, kernel), CodeOrigin::MemoryCache);
+  if (program)
+    disk.store(sourceKey, *moduleKey);
   auto remember = [&](std::shared_ptr<const Kernel::State> kernel) {
     return insert(sourceKey, insert(*moduleKey, std::move(kernel)));
   };
@@ -252,7 +254,6 @@ Engine::State::getKernel(StringRef source,
   if (!kernel)
     return kernel.takeError();
   disk.store(*moduleKey, compiled);
-  disk.store(sourceKey, *moduleKey);
   return Kernel(remember(std::move(*kernel)), CodeOrigin::Compiled);
 }
 

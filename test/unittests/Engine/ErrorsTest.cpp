@@ -1,0 +1,209 @@
+// What users do wrong, and what they are told.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "EngineTestUtils.h"
+
+using namespace fovea;
+using namespace fovea::test;
+
+static std::string compileError(llvm::StringRef source,
+                                const CompileOptions &options = {}) {
+  return getErrorText(createEngine().compile(source, options));
+}
+
+static std::string createError(const EngineOptions &options) {
+  return getErrorText(Engine::create(options));
+}
+
+TEST(Errors, EngineOptions) {
+  EXPECT_EQ(createError({.threads = -1}),
+            "expected a number of threads, got -1");
+  EXPECT_EQ(createError({.optLevel = 4}),
+            "expected an optimization level from 0 to 3, got 4");
+  EXPECT_EQ(createError({.cpu = "pentium9"}).find("unknown CPU 'pentium9'"),
+            0u);
+  EXPECT_EQ(
+      createError({.features = "+warp"}).find("unknown CPU feature 'warp'"),
+      0u);
+}
+
+TEST(Errors, UnsupportedFeature) {
+  // No machine has both of these.
+  std::string message =
+      createError({.features = "+sse4a,+amx-tile,+avx10.2,+fma4"});
+  EXPECT_EQ(message.find("unsupported CPU feature '"), 0u) << message;
+}
+
+TEST(Errors, DiagnosticsHaveLocations) {
+  EXPECT_EQ(compileError("func.func @main() {\n  oops\n}",
+                         {.sourceName = "graph.mlir"})
+                .find("graph.mlir:2:3: error: "),
+            0u);
+  std::string message = compileError(R"(
+func.func @main(%q: tensor<2x4x8xf32>, %k: tensor<2x4x6xf32>) -> tensor<2x4x6xf32> {
+  %o = attn.sdpa %q, %k, %k : tensor<2x4x8xf32>, tensor<2x4x6xf32>, tensor<2x4x6xf32> -> tensor<2x4x6xf32>
+  return %o : tensor<2x4x6xf32>
+})");
+  EXPECT_EQ(message.find("source:3:8: error: 'attn.sdpa' op "), 0u) << message;
+}
+
+TEST(Errors, Entry) {
+  EXPECT_EQ(compileError(addGraph, {.entry = "other"}),
+            "unknown entry 'other': the module's entries are 'main'");
+  EXPECT_EQ(compileError("func.func private @main()"),
+            "unknown entry 'main': the module's entries are none");
+  EXPECT_EQ(compileError("func.func @main(%x: tensor<*xf32>) { return }")
+                .find("source:1:1: error: expected argument 0 to be a ranked "
+                      "tensor or a scalar"),
+            0u);
+}
+
+TEST(Errors, Files) {
+  EXPECT_EQ(getErrorText(createEngine().compileFile("/no/such.mlir")),
+            "cannot read '/no/such.mlir': No such file or directory");
+}
+
+namespace {
+/// Calls of main(a, b) = a + b with something wrong.
+class Calls : public testing::Test {
+protected:
+  Kernel kernel = llvm::cantFail(createEngine().compile(addGraph));
+  std::vector<float> a = std::vector<float>(64), b = a, c = a;
+  TensorView va = TensorView::of(a.data(), {2, 8});
+  TensorView vb = TensorView::of(b.data(), {2, 8});
+  TensorView vc = TensorView::of(c.data(), {2, 8});
+
+  std::string call(llvm::ArrayRef<TensorView> inputs,
+                   llvm::ArrayRef<TensorView> outputs) {
+    return getErrorText(kernel(inputs, outputs));
+  }
+};
+} // namespace
+
+TEST_F(Calls, Counts) {
+  EXPECT_EQ(call({va}, {vc}), "expected 2 inputs, got 1");
+  EXPECT_EQ(call({va, vb}, {}), "expected 1 outputs, got 0");
+  EXPECT_EQ(getErrorText(kernel.run({va, vb, vc})), "expected 2 inputs, got 3");
+  EXPECT_EQ(getErrorText(kernel.callPointers({a.data()}, {c.data()}, {2, 2})),
+            "expected 2 inputs, got 1");
+}
+
+TEST_F(Calls, Types) {
+  vb.dtype = DType::I32;
+  EXPECT_EQ(call({va, vb}, {vc}),
+            "expected input 1 of type ?x8xf32, got 2x8xi32");
+  vc.dtype = DType::F64;
+  vb.dtype = DType::F32;
+  EXPECT_EQ(call({va, vb}, {vc}),
+            "expected output 0 of type ?x8xf32, got 2x8xf64");
+}
+
+TEST_F(Calls, Ranks) {
+  EXPECT_EQ(call({va, TensorView::of(b.data(), {16})}, {vc}),
+            "expected input 1 of rank 2 (?x8xf32), got rank 1 (16xf32)");
+  va.strides.pop_back();
+  EXPECT_EQ(call({va, vb}, {vc}), "expected 2 strides for input 0, got 1");
+}
+
+TEST_F(Calls, Sizes) {
+  EXPECT_EQ(call({va, TensorView::of(b.data(), {2, 7})}, {vc}),
+            "expected input 1 of type ?x8xf32, got size 7 in dim 1");
+  EXPECT_EQ(call({TensorView::of(a.data(), {-1, 8}), vb}, {vc}),
+            "expected input 0 of type ?x8xf32, got size -1 in dim 0");
+  EXPECT_EQ(call({va, TensorView::of(b.data(), {3, 8})}, {vc}),
+            "expected dim 0 of input 0 and dim 0 of input 1 to be equal, got 2 "
+            "and 3");
+  EXPECT_EQ(call({va, vb}, {TensorView::of(c.data(), {3, 8})}),
+            "expected output 0 of shape 2x8xf32, got 3x8xf32");
+}
+
+TEST_F(Calls, Strides) {
+  va.strides = {1, 2};
+  EXPECT_EQ(call({va, vb}, {vc}),
+            "expected the innermost stride of input 0 to be 1, got 2");
+  va.strides = {0, 1}; // broadcasting an input is fine
+  EXPECT_EQ(call({va, vb}, {vc}), "");
+  vc.strides = {0, 1};
+  EXPECT_EQ(call({va, vb}, {vc}),
+            "expected the elements of output 0 at distinct addresses");
+}
+
+TEST_F(Calls, Pointers) {
+  vb.data = nullptr;
+  EXPECT_EQ(call({va, vb}, {vc}),
+            "expected data for input 1, got a null pointer");
+}
+
+TEST_F(Calls, Aliasing) {
+  EXPECT_EQ(call({va, vb}, {va}), "expected output 0 not to overlap input 0");
+  EXPECT_EQ(call({va, vb}, {TensorView::of(b.data() + 15, {2, 8})}),
+            "expected output 0 not to overlap input 1");
+  EXPECT_EQ(call({va, vb}, {TensorView::of(b.data() + 16, {2, 8})}), "");
+  EXPECT_EQ(call({va, va}, {vc}), "") << "inputs may be the same";
+}
+
+TEST_F(Calls, FailedCallsWriteNothing) {
+  std::fill(c.begin(), c.end(), 7);
+  EXPECT_NE(call({va, TensorView::of(b.data(), {3, 8})}, {vc}), "");
+  EXPECT_EQ(c, std::vector<float>(64, 7));
+}
+
+TEST(Errors, OutputsMayNotOverlapEachOther) {
+  Kernel kernel = llvm::cantFail(createEngine().compile(R"(
+    func.func @main(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+      return %x, %x : tensor<4xf32>, tensor<4xf32>
+    })"));
+  std::vector<float> x(4, 3), y(8);
+  TensorView input = TensorView::of(x.data(), {4});
+  TensorView first = TensorView::of(y.data(), {4}),
+             second = TensorView::of(y.data() + 2, {4});
+  EXPECT_EQ(getErrorText(kernel({input}, {first, second})),
+            "expected output 1 not to overlap output 0");
+  second = TensorView::of(y.data() + 4, {4});
+  EXPECT_EQ(getErrorText(kernel({input}, {first, second})), "");
+  EXPECT_EQ(y, std::vector<float>(8, 3));
+}
+
+TEST(Errors, StaticSizesReachDynamicDims) {
+  // The addition demands that %a has 4 rows, though its type does not say so.
+  Kernel kernel = llvm::cantFail(createEngine().compile(R"(
+    func.func @main(%a: tensor<?x8xf32>, %b: tensor<4x8xf32>) -> tensor<4x8xf32> {
+      %r = linalg.add ins(%a, %b : tensor<?x8xf32>, tensor<4x8xf32>)
+                      outs(%b : tensor<4x8xf32>) -> tensor<4x8xf32>
+      return %r : tensor<4x8xf32>
+    })"));
+  std::vector<float> a(24), b(32);
+  EXPECT_EQ(getErrorText(kernel.run({TensorView::of(a.data(), {3, 8}),
+                                     TensorView::of(b.data(), {4, 8})})),
+            "expected input 0 of type 4x8xf32, got size 3 in dim 0");
+}
+
+TEST(Errors, AttentionDemandsOneBatchAndOneKeyLength) {
+  Kernel kernel =
+      llvm::cantFail(createEngine().compile(R"(
+    func.func @main(%q: tensor<?x2x?x16xf32>, %k: tensor<?x2x?x16xf32>, %v: tensor<?x2x?x16xf32>,
+                    %lengths: tensor<?xi32>) -> tensor<?x2x?x16xf32> {
+      %o = attn.sdpa %q, %k, %v lengths(%lengths : tensor<?xi32>)
+          : tensor<?x2x?x16xf32>, tensor<?x2x?x16xf32>, tensor<?x2x?x16xf32> -> tensor<?x2x?x16xf32>
+      return %o : tensor<?x2x?x16xf32>
+    })",
+                                            {.pipeline = Pipeline::Reference}));
+  std::vector<float> data(4096, 0.5f);
+  std::vector<int32_t> lengths(4, 3);
+  auto shapes = [&](int64_t qb, int64_t ql, int64_t kb, int64_t kl, int64_t vl,
+                    int64_t lb) {
+    auto view = [&](int64_t batch, int64_t length) {
+      return TensorView::of(data.data(), {batch, 2, length, 16});
+    };
+    return getErrorText(
+        kernel.resultShapes({view(qb, ql), view(kb, kl), view(kb, vl),
+                             TensorView::of(lengths.data(), {lb})}));
+  };
+  EXPECT_EQ(shapes(2, 5, 2, 7, 7, 2), "");
+  EXPECT_EQ(shapes(2, 5, 1, 7, 7, 2), "expected dim 0 of input 0 and dim 0 of "
+                                      "input 1 to be equal, got 2 and 1");
+  EXPECT_EQ(shapes(2, 5, 2, 7, 6, 2), "expected dim 2 of input 1 and dim 2 of "
+                                      "input 2 to be equal, got 7 and 6");
+  EXPECT_EQ(shapes(2, 5, 2, 7, 7, 3), "expected dim 0 of input 0 and dim 0 of "
+                                      "input 3 to be equal, got 2 and 3");
+}
