@@ -1,13 +1,15 @@
-// Canonicalisations of attn.sdpa: what changes nothing is dropped, and constant
-// factors of query and key join the scale.
+// Canonicalisations of attn.sdpa: what changes nothing is dropped, attention
+// over no keys is folded, and constant factors of query and key join the scale.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Attn/Attn.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/IR/PatternMatch.h"
 
@@ -158,6 +160,66 @@ static LogicalResult dropUnusedLse(SdpaOp op, PatternRewriter &rewriter) {
 }
 
 //===----------------------------------------------------------------------===//
+// No keys
+//===----------------------------------------------------------------------===//
+
+/// ln(exp(sinks[h])), a tensor of `sizes` ([B, H, Lq] without absent leading
+/// dims).
+static Value broadcastSinks(ImplicitLocOpBuilder &b, Value sinks,
+                            ArrayRef<OpFoldResult> sizes, Type element) {
+  int64_t rank = sizes.size();
+  AffineExpr head =
+      rank == 3 ? b.getAffineDimExpr(1) : b.getAffineConstantExpr(0);
+  AffineMap maps[] = {AffineMap::get(rank, 0, head, b.getContext()),
+                      b.getMultiDimIdentityMap(rank)};
+  SmallVector<utils::IteratorType> parallel(rank,
+                                            utils::IteratorType::parallel);
+  Value empty = tensor::EmptyOp::create(b, sizes, element);
+  auto generic = linalg::GenericOp::create(
+      b, empty.getType(), sinks, empty, maps, parallel,
+      [&](OpBuilder &nested, Location loc, ValueRange args) {
+        Value sink = convertScalarToDtype(nested, loc, args[0], element,
+                                          /*isUnsignedCast=*/false);
+        linalg::YieldOp::create(nested, loc, sink);
+      });
+  return generic.getResult(0);
+}
+
+/// Attention over no keys is 0 everywhere; only the sinks are in the LSE.
+static LogicalResult foldNoKeys(SdpaOp op, PatternRewriter &rewriter) {
+  if (getLength(op.getKey()) != 0)
+    return rewriter.notifyMatchFailure(op, "may have keys");
+  ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+  ReifiedRankedShapedTypeDims sizes;
+  if (failed(op.reifyResultShapes(b, sizes)))
+    return failure();
+  auto fill = [&](ArrayRef<OpFoldResult> sizes, Type element, APFloat value) {
+    Value empty = tensor::EmptyOp::create(b, sizes, element);
+    Value scalar = arith::ConstantOp::create(b, b.getFloatAttr(element, value));
+    return linalg::FillOp::create(b, scalar, empty).getResult(0);
+  };
+  auto semantics = [](Type element) -> const llvm::fltSemantics & {
+    return cast<FloatType>(element).getFloatSemantics();
+  };
+  Type element = getElementTypeOrSelf(op.getOutput());
+  SmallVector<Value> results = {
+      fill(sizes[0], element, APFloat::getZero(semantics(element)))};
+  if (op.getLse()) {
+    Type type = getElementTypeOrSelf(op.getLse());
+    results.push_back(
+        op.getSinks()
+            ? broadcastSinks(b, op.getSinks(), sizes[1], type)
+            : fill(sizes[1], type,
+                   APFloat::getInf(semantics(type), /*Negative=*/true)));
+  }
+  for (auto [result, type] : llvm::zip_equal(results, op->getResultTypes()))
+    if (result.getType() != type)
+      result = tensor::CastOp::create(b, type, result);
+  rewriter.replaceOp(op, results);
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
 // Scales
 //===----------------------------------------------------------------------===//
 
@@ -243,5 +305,6 @@ void SdpaOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
   patterns.add(dropCausal);
   patterns.add(dropRegions);
   patterns.add(dropUnusedLse);
+  patterns.add(foldNoKeys);
   patterns.add(mergeScales);
 }

@@ -181,23 +181,23 @@ func.func @unused_lse(%q: !t, %sinks: tensor<2xf32>) -> !t {
 
 // -----
 
-// Casts are folded into the online op, whether it has regions or not.
-// CHECK-LABEL: func.func @casts_into_online(
-func.func @casts_into_online(%q: tensor<8x16xf32>, %k: tensor<?x16xf32>, %acc: tensor<8x16xf32>,
-                             %max: tensor<8xf32>) -> tensor<?x16xf32> {
-  %qd = tensor.cast %q : tensor<8x16xf32> to tensor<?x16xf32>
-  %ad = tensor.cast %acc : tensor<8x16xf32> to tensor<?x16xf32>
-  %md = tensor.cast %max : tensor<8xf32> to tensor<?xf32>
-  // CHECK: %[[R:.*]]:3 = attn.online_sdpa ins({{.*}} : tensor<8x16xf32>, tensor<?x16xf32>, tensor<?x16xf32>) outs({{.*}} : tensor<8x16xf32>, tensor<8xf32>, tensor<8xf32>) scale(1.000000e+00){{$}}
-  %r:3 = attn.online_sdpa ins(%qd, %k, %k : tensor<?x16xf32>, tensor<?x16xf32>, tensor<?x16xf32>)
-      outs(%ad, %md, %md : tensor<?x16xf32>, tensor<?xf32>, tensor<?xf32>) scale(1.0)
-  // CHECK: attn.online_sdpa ins({{.*}} : tensor<8x16xf32>, tensor<?x16xf32>, tensor<?x16xf32>) outs(%[[R]]#0, %[[R]]#1, %[[R]]#2 : tensor<8x16xf32>, tensor<8xf32>, tensor<8xf32>) scale(1.000000e+00) mask_mod({{.*}}) {
-  %s:3 = attn.online_sdpa ins(%qd, %k, %k : tensor<?x16xf32>, tensor<?x16xf32>, tensor<?x16xf32>)
-      outs(%r#0, %r#1, %r#2 : tensor<?x16xf32>, tensor<?xf32>, tensor<?xf32>) scale(1.0)
-      mask_mod(%b: index, %h: index, %i: index, %j: index) {
-        %le = arith.cmpi sle, %j, %i : index
-        attn.yield %le : i1
-      }
-  // CHECK: tensor.cast %{{.*}} : tensor<8x16xf32> to tensor<?x16xf32>
-  return %s#0 : tensor<?x16xf32>
+// No keys: 0, and an LSE of -inf or the sink.
+!t = tensor<2x4x?x16xf16>
+!none = tensor<2x2x0x16xf16>
+!lse = tensor<2x4x?xf32>
+// CHECK-LABEL: func.func @no_keys(
+// CHECK-SAME: %[[Q:.*]]: tensor<2x4x?x16xf16>, %{{.*}}: tensor<2x2x0x16xf16>, %[[SINKS:.*]]: tensor<4xf16>)
+func.func @no_keys(%q: !t, %k: !none, %sinks: tensor<4xf16>) -> (!t, !lse, !lse) {
+  // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0.000000e+00 : f16
+  // CHECK-DAG: %[[INF:.*]] = arith.constant 0xFF800000 : f32
+  // CHECK: %[[O:.*]] = linalg.fill ins(%[[ZERO]] : f16) outs(%{{.*}} : tensor<2x4x?x16xf16>)
+  // CHECK: %[[L:.*]] = linalg.fill ins(%[[INF]] : f32) outs(%{{.*}} : tensor<2x4x?xf32>)
+  %o, %l = attn.sdpa %q, %k, %k causal(bottom_right) : !t, !none, !none -> !t, !lse
+  // CHECK: %[[S:.*]] = linalg.generic {{.*}} ins(%[[SINKS]] : tensor<4xf16>) outs(%{{.*}} : tensor<2x4x?xf32>)
+  // CHECK-NEXT: ^bb0(%[[IN:.*]]: f16, %{{.*}}: f32):
+  // CHECK-NEXT: %[[EXT:.*]] = arith.extf %[[IN]] : f16 to f32
+  // CHECK-NEXT: linalg.yield %[[EXT]] : f32
+  // CHECK: return %[[O]], %[[L]], %[[S]]
+  %p, %m = attn.sdpa %q, %k, %k sinks(%sinks : tensor<4xf16>) : !t, !none, !none -> !t, !lse
+  return %o, %l, %m : !t, !lse, !lse
 }
