@@ -31,7 +31,9 @@ ColumnsKernel::Column ColumnsKernel::prepare(KernelBuilder &b, OnlineSdpaOp op) 
 
 void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
   Column column = prepare(b, op);
-  b.loop(b.index(0), b.index(schedule.getQueryTile()), columnWidth, [&](Value offset) {
+  // Register columns without a query are left out.
+  Value queries = b.dim(b.asMatrix(op.getQuery()), 0);
+  b.loop(b.index(0), queries, columnWidth, [&](Value offset) {
     column.offset = offset;
     emitColumn(b, column);
   });

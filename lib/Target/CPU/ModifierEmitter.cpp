@@ -139,6 +139,8 @@ LaneValue ModifierEmitter::emitCompare(arith::CmpIOp op) {
 /// A read at positions that depend on the lane. Lanes beyond `active` read nothing.
 LaneValue ModifierEmitter::emitLoad(Operation &op) {
   auto load = cast<memref::LoadOp>(op);
+  if (load.getType().getIntOrFloatBitWidth() < 32)
+    return {LaneValue::Varying, emitNarrowLoad(op), 0};
   auto type = VectorType::get(lanes, load.getType());
   if (!mask)
     mask = vector::CreateMaskOp::create(
@@ -176,6 +178,38 @@ LaneValue ModifierEmitter::emitLoad(Operation &op) {
           : vector::GatherOp::create(b, type, load.getMemRef(), base, offsets, mask, none)
                 .getResult();
   return {LaneValue::Varying, result, 0};
+}
+
+/// Gathers of less than 32 bits are scalar on every CPU: reads a scalar for each lane,
+/// inactive ones like the last active one. The elements travel as integers, because not
+/// every CPU has vectors of f16 and bf16.
+Value ModifierEmitter::emitNarrowLoad(Operation &op) {
+  auto load = cast<memref::LoadOp>(op);
+  Type element = load.getType();
+  auto bits = b.getIntegerType(element.getIntOrFloatBitWidth());
+  Value last = b.sub(active, b.index(1));
+  SmallVector<Value> elements;
+  for (int64_t lane = 0; lane < lanes; ++lane) {
+    Value position = b.min(b.index(lane), last);
+    SmallVector<Value> indices;
+    for (Value operand : load.getIndices()) {
+      LaneValue index = lookup(operand);
+      if (index.kind == LaneValue::Varying)
+        indices.push_back(vector::ExtractOp::create(b, index.value, position));
+      else
+        indices.push_back(
+            index.step ? b.add(index.value, b.mul(position, b.index(index.step)))
+                       : index.value);
+    }
+    Value scalar = b.load(load.getMemRef(), indices);
+    elements.push_back(element == bits ? scalar
+                                       : arith::BitcastOp::create(b, bits, scalar));
+  }
+  Value vector =
+      vector::FromElementsOp::create(b, VectorType::get(lanes, bits), elements);
+  if (element == bits)
+    return vector;
+  return arith::BitcastOp::create(b, VectorType::get(lanes, element), vector);
 }
 
 LaneValue ModifierEmitter::emitElementwise(Operation &op) {

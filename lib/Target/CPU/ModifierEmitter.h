@@ -23,7 +23,7 @@ struct LaneValue {
 class ModifierEmitter {
 public:
   /// Lanes are consecutive positions. `active` is the number of lanes, as an index
-  /// value, for which memory may be read.
+  /// value of at least 1, for which memory may be read.
   ModifierEmitter(KernelBuilder &b, int64_t lanes, mlir::Value active)
       : b(b), lanes(lanes), active(active) {}
 
@@ -36,6 +36,7 @@ private:
   LaneValue emitAffine(mlir::Operation &op);
   LaneValue emitCompare(mlir::arith::CmpIOp op);
   LaneValue emitLoad(mlir::Operation &op);
+  mlir::Value emitNarrowLoad(mlir::Operation &op);
   LaneValue emitElementwise(mlir::Operation &op);
   mlir::Value toVector(const LaneValue &value);
   mlir::Value getIota(int64_t step, mlir::Type element);
