@@ -25,8 +25,12 @@ TileKernel::TileKernel(OnlineSdpaOp op)
 }
 
 Value TileKernel::allocate(KernelBuilder &b, ArrayRef<int64_t> shape, Type type) {
-  return memref::AllocaOp::create(b, MemRefType::get(shape, type),
-                                  b.getI64IntegerAttr(64));
+  // Head sizes have no bound, stacks do. Heap buffers are released by the pipeline.
+  constexpr int64_t mostStackBytes = 256 * 1024;
+  auto bufferType = MemRefType::get(shape, type);
+  if (bufferType.getNumElements() * (type.getIntOrFloatBitWidth() / 8) > mostStackBytes)
+    return memref::AllocOp::create(b, bufferType, b.getI64IntegerAttr(64));
+  return memref::AllocaOp::create(b, bufferType, b.getI64IntegerAttr(64));
 }
 
 double TileKernel::getQueryFactor() const {

@@ -30,7 +30,7 @@ public:
 protected:
   TileKernel(attn::OnlineSdpaOp op);
 
-  /// Stack memory at the builder's position.
+  /// Scratch at the builder's position, on the stack unless it is large.
   static mlir::Value allocate(KernelBuilder &b, llvm::ArrayRef<int64_t> shape,
                               mlir::Type type);
   /// The factor that queries are packed with: scores are in units of log2 at once

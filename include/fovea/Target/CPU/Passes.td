@@ -49,11 +49,12 @@ def LowerMathPass : Pass<"fovea-lower-math"> {
 }
 
 def PrivatizeScratchPass : Pass<"fovea-privatize-scratch"> {
-  let summary = "Allocate the scratch of parallel iterations once a thread";
+  let summary = "Give threads their scratch once and iterations as they get free";
   let description = [{
     Moves stack buffers of static size out of the body of an OpenMP loop to the start
     of its parallel region, so that each thread has one set for all iterations, and
-    drops the allocation scope around the body.
+    drops the allocation scope around the body. Schedules the loops dynamically:
+    with masks the iterations differ in length.
   }];
 }
 
