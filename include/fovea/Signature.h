@@ -20,6 +20,9 @@ struct TensorSpec {
   /// the graph demands it (the batch of query and key, say), the number of its
   /// class; -1 for others. Empty for results.
   std::vector<int64_t> dimClasses;
+  /// A mask or bias: a size of 1 in a dynamic dimension is repeated, whatever
+  /// its class demands.
+  bool broadcasts = false;
   /// Passed by value. The rank is 0.
   bool isScalar = false;
 

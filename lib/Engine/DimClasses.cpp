@@ -70,7 +70,7 @@ static void joinDims(attn::SdpaOp op, DimUnion &dims) {
   if (op.getLengths() && rank > 2)
     dims.join(op.getLengths(), 0, query, 0);
   for (Value dense : {op.getMask(), op.getBias()}) {
-    // A static size of 1 broadcasts; a dynamic size is the full size.
+    // A static size of 1 broadcasts. A dynamic one may, see isOnlyBroadcast.
     auto type = dense ? cast<RankedTensorType>(dense.getType()) : nullptr;
     for (int64_t back = 1; type && back <= std::min(type.getRank(), rank);
          ++back) {
@@ -170,4 +170,17 @@ fovea::computeDimClasses(func::FuncOp function) {
     }
   }
   return result;
+}
+
+bool fovea::isOnlyBroadcast(Value value) {
+  return !value.use_empty() &&
+         llvm::all_of(value.getUses(), [](OpOperand &use) {
+           auto isIn = [&](MutableOperandRange range) {
+             return llvm::any_of(
+                 range, [&](OpOperand &operand) { return &operand == &use; });
+           };
+           auto sdpa = dyn_cast<attn::SdpaOp>(use.getOwner());
+           return sdpa &&
+                  (isIn(sdpa.getMaskMutable()) || isIn(sdpa.getBiasMutable()));
+         });
 }

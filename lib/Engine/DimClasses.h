@@ -24,6 +24,10 @@ struct DimClass {
 std::vector<std::vector<DimClass>>
 computeDimClasses(mlir::func::FuncOp function);
 
+/// True for a value that is only the mask or bias of attention, which a dynamic
+/// size of 1 broadcasts.
+bool isOnlyBroadcast(mlir::Value value);
+
 } // namespace fovea
 
 #endif // FOVEA_LIB_ENGINE_DIMCLASSES_H

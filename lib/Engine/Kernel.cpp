@@ -55,7 +55,7 @@ static Error checkDimClasses(ArrayRef<TensorView> inputs,
   SmallVector<std::optional<Seen>> firstOfClass;
   for (auto [input, type] : enumerate(types))
     for (auto [dim, number] : enumerate(type.dimClasses)) {
-      if (number < 0)
+      if (number < 0 || (type.broadcasts && inputs[input].shape[dim] == 1))
         continue;
       if (size_t(number) >= firstOfClass.size())
         firstOfClass.resize(number + 1);

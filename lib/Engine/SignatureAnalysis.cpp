@@ -54,10 +54,12 @@ FailureOr<Signature> fovea::analyzeSignature(func::FuncOp function) {
         analyzeType(function, type, "argument " + Twine(index));
     if (failed(input))
       return failure();
+    input->broadcasts = isOnlyBroadcast(function.getArgument(index));
     for (auto [size, dimClass] :
          llvm::zip_equal(input->shape, classes[index])) {
       input->dimClasses.push_back(dimClass.number);
-      if (size < 0 && !ShapedType::isDynamic(dimClass.size))
+      if (size < 0 && !input->broadcasts &&
+          !ShapedType::isDynamic(dimClass.size))
         size = dimClass.size;
     }
     signature.inputs.push_back(std::move(*input));
@@ -84,6 +86,7 @@ static llvm::json::Value toJSON(const TensorSpec &type) {
   return llvm::json::Object{{"dtype", StringRef(getName(type.dtype))},
                             {"shape", llvm::json::Array(type.shape)},
                             {"classes", llvm::json::Array(type.dimClasses)},
+                            {"broadcasts", type.broadcasts},
                             {"scalar", type.isScalar}};
 }
 
@@ -92,7 +95,9 @@ static bool fromJSON(const llvm::json::Value &value, TensorSpec &type,
   std::string dtype;
   llvm::json::ObjectMapper map(value, path);
   if (!map || !map.map("dtype", dtype) || !map.map("shape", type.shape) ||
-      !map.map("classes", type.dimClasses) || !map.map("scalar", type.isScalar))
+      !map.map("classes", type.dimClasses) ||
+      !map.map("broadcasts", type.broadcasts) ||
+      !map.map("scalar", type.isScalar))
     return false;
   std::optional<DType> parsed = parseDType(dtype);
   type.dtype = parsed.value_or(DType::F32);

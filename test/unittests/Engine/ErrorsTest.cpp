@@ -178,6 +178,33 @@ TEST(Errors, StaticSizesReachDynamicDims) {
             "expected input 0 of type 4x8xf32, got size 3 in dim 0");
 }
 
+TEST(Errors, MasksOfDynamicSizeBroadcast) {
+  Kernel kernel =
+      llvm::cantFail(createEngine().compile(R"(
+    func.func @main(%m: tensor<?x?xi1>, %q: tensor<?x4xf32>, %k: tensor<7x4xf32>) -> tensor<?x4xf32> {
+      %o = attn.sdpa %q, %k, %k mask(%m : tensor<?x?xi1>)
+          : tensor<?x4xf32>, tensor<7x4xf32>, tensor<7x4xf32> -> tensor<?x4xf32>
+      return %o : tensor<?x4xf32>
+    })",
+                                            {.pipeline = Pipeline::Reference}));
+  std::vector<float> data(64, 0.5f);
+  std::vector<uint8_t> mask(64, 1);
+  auto check = [&](int64_t rows, int64_t columns) {
+    return getErrorText(kernel.resultShapes(
+        {TensorView::of(reinterpret_cast<bool *>(mask.data()), {rows, columns}),
+         TensorView::of(data.data(), {5, 4}),
+         TensorView::of(data.data(), {7, 4})}));
+  };
+  EXPECT_EQ(check(5, 7), "");
+  EXPECT_EQ(check(1, 7), "");
+  EXPECT_EQ(check(5, 1), "");
+  EXPECT_EQ(check(1, 1), "");
+  EXPECT_EQ(check(2, 7), "expected dim 0 of input 0 and dim 0 of input 1 to be "
+                         "equal, got 2 and 5");
+  EXPECT_EQ(check(5, 6), "expected dim 1 of input 0 and dim 0 of input 2 to be "
+                         "equal, got 6 and 7");
+}
+
 TEST(Errors, AttentionDemandsOneBatchAndOneKeyLength) {
   Kernel kernel =
       llvm::cantFail(createEngine().compile(R"(
