@@ -52,6 +52,8 @@ for qemu in ("qemu-aarch64", "qemu-aarch64-static"):
         config.available_features.add("qemu-aarch64")
         config.substitutions.append(("%qemu_aarch64", qemu))
         break
+if shutil.which("aarch64-linux-gnu-gcc"):
+    config.available_features.add("aarch64-linux-gnu-gcc")
 cuda_bin = os.path.join(os.environ.get("CUDA_HOME", "/usr/local/cuda"), "bin")
 if shutil.which("ptxas") or shutil.which("ptxas", path=cuda_bin):
     config.available_features.add("ptxas")
