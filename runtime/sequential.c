@@ -60,3 +60,38 @@ void __kmpc_for_static_fini(ident_t *location, int32_t thread) {
   (void)location;
   (void)thread;
 }
+
+/* A loop with a dynamic schedule asks for ranges until there is none: one, then
+ * none. */
+static __thread struct {
+  uint64_t lower, upper; /* both included */
+  int64_t stride;
+} remaining = {1, 0, 1};
+
+void __kmpc_dispatch_init_8u(ident_t *location, int32_t thread,
+                             int32_t schedule, uint64_t lower, uint64_t upper,
+                             int64_t stride, int64_t chunk) {
+  (void)location;
+  (void)thread;
+  (void)schedule;
+  (void)chunk;
+  remaining.lower = lower;
+  remaining.upper = upper;
+  remaining.stride = stride;
+}
+
+int32_t __kmpc_dispatch_next_8u(ident_t *location, int32_t thread,
+                                int32_t *is_last, uint64_t *lower,
+                                uint64_t *upper, int64_t *stride) {
+  (void)location;
+  (void)thread;
+  if (remaining.lower > remaining.upper)
+    return 0;
+  *is_last = 1;
+  *lower = remaining.lower;
+  *upper = remaining.upper;
+  *stride = remaining.stride;
+  remaining.lower = 1;
+  remaining.upper = 0;
+  return 1;
+}
