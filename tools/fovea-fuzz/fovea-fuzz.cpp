@@ -15,6 +15,8 @@ int main(int argc, char **argv) {
                          cl::init(1), cl::cat(category));
   cl::opt<uint64_t> count("count", cl::desc("Number of cases"), cl::init(500),
                           cl::cat(category));
+  cl::opt<uint64_t> first("first", cl::desc("Number of the first case"),
+                          cl::init(0), cl::cat(category));
   cl::opt<int64_t> only("only", cl::desc("Run the case with this number only"),
                         cl::init(-1), cl::cat(category));
   cl::opt<bool> print("print",
@@ -25,7 +27,7 @@ int main(int argc, char **argv) {
 
   fovea::FuzzOptions options;
   options.seed = seed;
-  options.first = only >= 0 ? only.getValue() : 0;
+  options.first = only >= 0 ? only.getValue() : static_cast<int64_t>(first);
   options.count = only >= 0 ? 1 : static_cast<int64_t>(count);
   if (print) {
     for (int64_t i = 0; i < options.count; ++i)
