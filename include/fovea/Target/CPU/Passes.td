@@ -67,4 +67,14 @@ def LowerCopiesPass : Pass<"fovea-lower-copies"> {
   let dependentDialects = ["mlir::linalg::LinalgDialect"];
 }
 
+def GatherIntegersPass : Pass<"fovea-gather-integers"> {
+  let summary = "Gather bf16 vectors as i16";
+  let description = [{
+    No CPU has a gather of bf16. LLVM would build the vector lane by lane through f32,
+    where the CPU has no bf16 instructions by calls to a runtime function that few
+    systems have. The same bits gathered as i16 need neither.
+  }];
+  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
+}
+
 #endif // FOVEA_TARGET_CPU_PASSES
