@@ -42,19 +42,23 @@ struct ChooseSchedulePass final : fovea::impl::ChooseSchedulePassBase<ChooseSche
     if (!ShapedType::isDynamic(queries) && queries <= std::min<int64_t>(lanes, 8))
       return chooseRows(op, std::max<int64_t>(queries, 1), lanes);
     bool dot = bf16Dot && queryType.getElementType().isBF16() && op.getHeadSize() % 2 == 0;
-    return chooseColumns(queries, lanes, dot);
+    return chooseColumns(op, queries, lanes, dot);
   }
 
-  ScheduleAttr chooseColumns(int64_t queries, int64_t lanes, bool dot) {
+  ScheduleAttr chooseColumns(SdpaOp op, int64_t queries, int64_t lanes, bool dot) {
     // The accumulators of a register tile, one vector of the other operand for each
     // column and a broadcast scalar fill the register file: 6 x 4 of 32, 6 x 2 of 16.
-    int64_t columns = vectorRegisters >= 32 ? 4 : 2;
+    // Under a mask 12 x 2 of 32: keys are left out a column of queries at a time.
+    int64_t columns = vectorRegisters >= 32 && op.getMaskMod().empty() ? 4 : 2;
     if (!ShapedType::isDynamic(queries))
       while (columns > 1 && queries <= lanes * columns / 2)
         columns /= 2;
     int64_t rows = std::min<int64_t>((vectorRegisters - 1 - columns) / columns,
-                                     columns > 1 ? 6 : 12);
-    int64_t queryTile = std::max<int64_t>(64, columns * lanes);
+                                     columns > 2 ? 6 : 12);
+    // Keys and values that are converted or paired first serve twice the queries.
+    auto element = cast<RankedTensorType>(op.getQuery().getType()).getElementType();
+    int64_t queryTile = std::max<int64_t>(element.getIntOrFloatBitWidth() < 32 ? 128 : 64,
+                                          columns * lanes);
     if (!ShapedType::isDynamic(queries))
       queryTile = std::min<int64_t>(
           queryTile, llvm::alignTo(std::max<int64_t>(queries, 1), columns * lanes));

@@ -5,7 +5,7 @@
 #define FOVEA_LIB_TRANSFORMS_TILE_H
 
 #include "Attn/Attn.h"
-#include "MaskCalculus.h"
+#include "fovea/Analysis/MaskCalculus.h"
 
 namespace fovea {
 

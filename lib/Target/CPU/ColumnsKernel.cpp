@@ -24,24 +24,81 @@ ColumnsKernel::Column ColumnsKernel::prepare(KernelBuilder &b, OnlineSdpaOp op) 
   column.op = op;
   column.key = widen(b, b.asMatrix(op.getKey()), wideKeys);
   column.value = widen(b, b.asMatrix(op.getValue()), wideValues);
-  column.keys = b.dim(column.key, 0);
+  column.begin = b.index(0);
+  column.end = b.dim(column.key, 0);
+  column.allAllowed = op.getAllAllowed();
   column.needsGuard = emitNeedsGuard(b, op, column.value);
   return column;
 }
 
 void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
-  Column column = prepare(b, op);
+  Column tile = prepare(b, op);
+  std::unique_ptr<MaskCalculus> calculus;
+  if (hasMaskMod)
+    calculus = std::make_unique<MaskCalculus>(b, op.getMaskMod(), op.getOffsets()[0],
+                                              op.getOffsets()[1]);
   // Register columns without a query are left out.
   Value queries = b.dim(b.asMatrix(op.getQuery()), 0);
   b.loop(b.index(0), queries, columnWidth, [&](Value offset) {
+    Column column = tile;
     column.offset = offset;
-    emitColumn(b, column);
+    column.panel = arith::DivUIOp::create(b, offset, b.index(columnWidth));
+    if (!calculus)
+      return emitColumn(b, column);
+    narrow(b, column, *calculus);
+    Value some = b.compare(arith::CmpIPredicate::slt, column.begin, column.end);
+    auto emit = [&]() -> SmallVector<Value> {
+      emitColumn(b, column);
+      return {};
+    };
+    b.branch(some, {}, emit, nullptr);
   });
+}
+
+/// In a tile that the mask cuts, asks the mask again about the queries of one column:
+/// what a causal mask wastes at the diagonal shrinks from tiles to columns.
+void ColumnsKernel::narrow(KernelBuilder &b, Column &column, MaskCalculus &calculus) {
+  OnlineSdpaOp op = column.op;
+  ValueRange at = op.getOffsets();
+  auto ask = [&]() -> SmallVector<Value> {
+    Value left = b.sub(b.dim(b.asMatrix(op.getQuery()), 0), column.offset);
+    PositionRange queries;
+    queries.first = b.add(at[2], column.offset);
+    queries.last =
+        b.sub(b.add(queries.first, b.min(left, b.index(columnWidth))), b.index(1));
+    auto [begin, end] =
+        calculus.getKeyBounds(queries, at[3], b.add(at[3], column.end));
+    Value first = b.sub(begin, at[3]), last = b.sub(end, b.index(1));
+    if (keyStep != 1) {
+      Value step = b.index(keyStep);
+      first = b.mul(arith::DivUIOp::create(b, first, step), step);
+    }
+    Value certain = calculus.isCertain(queries, {b.add(at[3], first), last});
+    return {first, b.sub(end, at[3]), certain};
+  };
+  SmallVector<Value> answer;
+  if (!column.allAllowed) {
+    answer = ask();
+  } else {
+    Type types[] = {b.getIndexType(), b.getIndexType(), b.getI1Type()};
+    auto whole = [&]() -> SmallVector<Value> {
+      return {column.begin, column.end, column.allAllowed};
+    };
+    answer = b.branch(column.allAllowed, types, whole, ask);
+  }
+  column.begin = answer[0];
+  column.end = answer[1];
+  column.allAllowed = answer[2];
+}
+
+Value ColumnsKernel::panelRow(KernelBuilder &b, const Column &tile, int64_t rows,
+                              Value row) {
+  return b.add(b.mul(tile.panel, b.index(rows)), row);
 }
 
 void ColumnsKernel::emitColumn(KernelBuilder &b, const Column &tile) {
   Value largest = emitScores(b, tile);
-  largest = emitWhereModified(b, tile.op, largest, [&](bool masked) {
+  largest = emitWhereModified(b, tile.allAllowed, largest, [&](bool masked) {
     return emitModifiers(b, tile, masked);
   });
 
@@ -68,26 +125,28 @@ void ColumnsKernel::emitColumn(KernelBuilder &b, const Column &tile) {
 Value ColumnsKernel::emitScores(KernelBuilder &b, const Column &tile) {
   int64_t rows = schedule.getRows();
   Value lowest = b.splat(column, -INFINITY);
-  Value whole = b.mul(arith::DivUIOp::create(b, tile.keys, b.index(rows)), b.index(rows));
+  Value count = b.sub(tile.end, tile.begin);
+  Value whole = b.mul(arith::DivUIOp::create(b, count, b.index(rows)), b.index(rows));
+  whole = b.add(tile.begin, whole);
   auto block = [&](int64_t count) {
     return [&, count](Value k, ValueRange carried) -> SmallVector<Value> {
       Value largest = carried[0];
       for (auto [r, product] : llvm::enumerate(emitProducts(b, tile, k, count))) {
-        b.store(product, scores, {b.add(k, b.index(r)), tile.offset});
+        b.store(product, scores, {b.add(k, b.index(r)), b.index(0)});
         largest = b.max(product, largest);
       }
       return {largest};
     };
   };
-  Value largest = b.loop(b.index(0), whole, rows, lowest, block(rows))[0];
-  return b.loop(whole, tile.keys, 1, largest, block(1))[0];
+  Value largest = b.loop(tile.begin, whole, rows, lowest, block(rows))[0];
+  return b.loop(whole, tile.end, 1, largest, block(1))[0];
 }
 
 SmallVector<Value> ColumnsKernel::emitProducts(KernelBuilder &b, const Column &tile, Value k,
                                                int64_t rows) {
   SmallVector<Value> zeros(rows, b.splat(column, 0));
   return b.loop(b.index(0), b.index(headSize), 1, zeros, [&](Value d, ValueRange accs) {
-    Value query = b.load(column, packed, {d, tile.offset});
+    Value query = b.load(column, packed, {panelRow(b, tile, headSize, d), b.index(0)});
     SmallVector<Value> next;
     for (int64_t r = 0; r < rows; ++r) {
       Value key = b.broadcast(column, b.load(tile.key, {b.add(k, b.index(r)), d}));
@@ -106,11 +165,11 @@ Value ColumnsKernel::emitModifiers(KernelBuilder &b, const Column &tile, bool ma
   LaneValue batch{LaneValue::Uniform, at[0]}, head{LaneValue::Uniform, at[1]};
   LaneValue query{LaneValue::Affine, b.add(at[2], tile.offset), 1};
   return b.loop(
-      b.index(0), tile.keys, 1, b.splat(column, -INFINITY),
+      tile.begin, tile.end, 1, b.splat(column, -INFINITY),
       [&](Value k, ValueRange carried) -> SmallVector<Value> {
         LaneValue key{LaneValue::Uniform, b.add(at[3], k)};
         ModifierEmitter emitter(b, columnWidth, active);
-        Value score = b.load(column, scores, {k, tile.offset});
+        Value score = b.load(column, scores, {k, b.index(0)});
         if (hasScoreMod) {
           score = emitter.emit(op.getScoreMod(),
                                {{LaneValue::Varying, score}, batch, head, query, key});
@@ -120,7 +179,7 @@ Value ColumnsKernel::emitModifiers(KernelBuilder &b, const Column &tile, bool ma
           Value allowed = emitter.emit(op.getMaskMod(), {batch, head, query, key});
           score = b.select(allowed, score, b.splat(column, -INFINITY));
         }
-        b.store(score, scores, {k, tile.offset});
+        b.store(score, scores, {k, b.index(0)});
         return {b.max(score, carried[0])};
       })[0];
 }
@@ -128,15 +187,15 @@ Value ColumnsKernel::emitModifiers(KernelBuilder &b, const Column &tile, bool ma
 /// exp2(S - max) for one key.
 Value ColumnsKernel::emitProbability(KernelBuilder &b, const Column &tile, Value k,
                                      Value largest) {
-  return emitExp2(b, b.sub(b.load(column, scores, {k, tile.offset}), largest));
+  return emitExp2(b, b.sub(b.load(column, scores, {k, b.index(0)}), largest));
 }
 
 Value ColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile, Value largest,
                                 Value rescale) {
-  Value sums = b.loop(b.index(0), tile.keys, 1, b.splat(column, 0),
+  Value sums = b.loop(tile.begin, tile.end, 1, b.splat(column, 0),
                       [&](Value k, ValueRange carried) -> SmallVector<Value> {
                         Value p = emitProbability(b, tile, k, largest);
-                        b.store(p, scores, {k, tile.offset});
+                        b.store(p, scores, {k, b.index(0)});
                         return {b.add(carried[0], p)};
                       })[0];
   emitOutput(b, tile, rescale);
@@ -156,10 +215,11 @@ void ColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile, Value e
   SmallVector<Value> values, accs;
   for (int64_t r = 0; r < rows; ++r) {
     values.push_back(b.add(e, b.index(r)));
-    accs.push_back(b.mul(b.load(column, acc, {values[r], tile.offset}), rescale));
+    Value row = panelRow(b, tile, valueSize, values[r]);
+    accs.push_back(b.mul(b.load(column, acc, {row, b.index(0)}), rescale));
   }
-  accs = b.loop(b.index(0), tile.keys, 1, accs, [&](Value k, ValueRange carried) {
-    Value p = b.load(column, scores, {k, tile.offset});
+  accs = b.loop(tile.begin, tile.end, 1, accs, [&](Value k, ValueRange carried) {
+    Value p = b.load(column, scores, {k, b.index(0)});
     SmallVector<Value> next;
     for (int64_t r = 0; r < rows; ++r) {
       Value value = b.broadcast(column, b.load(tile.value, {k, values[r]}));
@@ -168,29 +228,30 @@ void ColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile, Value e
     return next;
   });
   for (int64_t r = 0; r < rows; ++r)
-    b.store(accs[r], acc, {values[r], tile.offset});
+    b.store(accs[r], acc, {panelRow(b, tile, valueSize, values[r]), b.index(0)});
 }
 
 /// The same, slowly, for values that would leak through a probability of 0: skips the
 /// slots with a score of -inf.
 Value ColumnsKernel::emitGuardedUpdate(KernelBuilder &b, const Column &tile, Value largest,
                                        Value rescale) {
-  auto rescaled = [&](Value e) {
-    return b.mul(b.load(column, acc, {e, tile.offset}), rescale);
+  auto at = [&](Value e) -> SmallVector<Value> {
+    return {panelRow(b, tile, valueSize, e), b.index(0)};
   };
-  b.loop(b.index(0), b.index(valueSize), 1,
-         [&](Value e) { b.store(rescaled(e), acc, {e, tile.offset}); });
+  b.loop(b.index(0), b.index(valueSize), 1, [&](Value e) {
+    b.store(b.mul(b.load(column, acc, at(e)), rescale), acc, at(e));
+  });
   Value zero = b.splat(column, 0), lowest = b.splat(column, -INFINITY);
   return b.loop(
-      b.index(0), tile.keys, 1, zero, [&](Value k, ValueRange carried) -> SmallVector<Value> {
-        Value score = b.load(column, scores, {k, tile.offset});
+      tile.begin, tile.end, 1, zero, [&](Value k, ValueRange carried) -> SmallVector<Value> {
+        Value score = b.load(column, scores, {k, b.index(0)});
         Value masked = b.compare(arith::CmpFPredicate::OEQ, score, lowest);
         Value p = emitProbability(b, tile, k, largest);
         b.loop(b.index(0), b.index(valueSize), 1, [&](Value e) {
           Value value = b.convert(b.load(tile.value, {k, e}), type);
-          Value old = b.load(column, acc, {e, tile.offset});
+          Value old = b.load(column, acc, at(e));
           Value next = b.fma(b.broadcast(column, value), p, old);
-          b.store(b.select(masked, old, next), acc, {e, tile.offset});
+          b.store(b.select(masked, old, next), acc, at(e));
         });
         return {b.add(carried[0], p)};
       })[0];

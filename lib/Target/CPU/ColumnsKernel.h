@@ -5,11 +5,13 @@
 #define FOVEA_LIB_TARGET_CPU_COLUMNSKERNEL_H
 
 #include "TileKernel.h"
+#include "fovea/Analysis/MaskCalculus.h"
 
 namespace fovea {
 
-/// `Bq` and `Bk` are the schedule's tiles. The query tile is packed as `[D][Bq]`, the
-/// accumulator is `[E][Bq]`, scores and probabilities are `[Bk][Bq]`.
+/// `Bq` and `Bk` are the schedule's tiles, `N` is the width of a register column. Queries
+/// are packed in panels of a column, `[Bq / N][D][N]`, the accumulator is
+/// `[Bq / N][E][N]`; scores and probabilities are those of one column, `[Bk][N]`.
 class ColumnsKernel : public TileKernel {
 public:
   /// Allocates the scratch at the builder's position.
@@ -24,9 +26,11 @@ protected:
   struct Column {
     attn::OnlineSdpaOp op;
     mlir::Value key, value; ///< [nk][D] and [nk][E]
-    mlir::Value keys;       ///< nk
-    mlir::Value offset;     ///< first query of the column in the tile
+    mlir::Value begin, end; ///< the keys of the tile that matter to the column
+    mlir::Value allAllowed; ///< i1: these need no mask; null if unknown
     mlir::Value needsGuard; ///< see TileKernel
+    mlir::Value offset;     ///< first query of the column in the tile
+    mlir::Value panel;      ///< number of the column
   };
   struct NoOperands {};
 
@@ -48,16 +52,22 @@ protected:
   virtual void emitOutputRows(KernelBuilder &b, const Column &column, mlir::Value e,
                               int64_t rows, mlir::Value rescale);
 
+  /// Row `row` of the column's panel in a buffer of panels of `rows`.
+  mlir::Value panelRow(KernelBuilder &b, const Column &column, int64_t rows,
+                       mlir::Value row);
   mlir::Value emitProbability(KernelBuilder &b, const Column &column, mlir::Value k,
                               mlir::Value largest);
   void emitOutput(KernelBuilder &b, const Column &column, mlir::Value rescale);
   void clear(KernelBuilder &b, mlir::Value buffer);
+  std::pair<mlir::Value, mlir::Value> locate(KernelBuilder &b, mlir::Value q, int64_t rows);
 
   int64_t columnWidth;
+  int64_t keyStep = 1;     ///< a column's keys begin at a multiple of this
   mlir::VectorType column; ///< a register column
   mlir::Value packed, scores, acc;
 
 private:
+  void narrow(KernelBuilder &b, Column &column, MaskCalculus &calculus);
   void emitColumn(KernelBuilder &b, const Column &column);
   mlir::Value emitScores(KernelBuilder &b, const Column &column);
   mlir::Value emitModifiers(KernelBuilder &b, const Column &column, bool masked);

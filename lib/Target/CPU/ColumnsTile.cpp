@@ -13,16 +13,17 @@ using namespace fovea::attn;
 ColumnsKernel::ColumnsKernel(KernelBuilder &b, OnlineSdpaOp op, NoOperands)
     : TileKernel(op), columnWidth(schedule.getColumns() * schedule.getLanes()),
       column(VectorType::get(columnWidth, type)) {
-  int64_t queries = schedule.getQueryTile();
-  acc = allocate(b, {valueSize, queries}, type);
-  scores = allocate(b, {schedule.getKeyTile(), queries}, type);
+  int64_t queries = schedule.getQueryTile(), panels = queries / columnWidth;
+  acc = allocate(b, {panels * valueSize, columnWidth}, type);
+  scores = allocate(b, {schedule.getKeyTile(), columnWidth}, type);
   max = allocate(b, {queries}, type);
   sum = allocate(b, {queries}, type);
 }
 
 ColumnsKernel::ColumnsKernel(KernelBuilder &b, OnlineSdpaOp op)
     : ColumnsKernel(b, op, NoOperands()) {
-  packed = allocate(b, {headSize, schedule.getQueryTile()}, type);
+  int64_t panels = schedule.getQueryTile() / columnWidth;
+  packed = allocate(b, {panels * headSize, columnWidth}, type);
   if (element == type)
     return;
   wideKeys = allocate(b, {schedule.getKeyTile(), headSize}, type);
@@ -81,11 +82,20 @@ void ColumnsKernel::emitStart(KernelBuilder &b, Value query) {
   b.loop(whole, queries, 1, [&](Value q) { emitPackRow(b, query, q); });
 }
 
+/// Where panel and lane of a query begin in a buffer of panels of `rows`.
+std::pair<Value, Value> ColumnsKernel::locate(KernelBuilder &b, Value q, int64_t rows) {
+  Value width = b.index(columnWidth);
+  Value panel = arith::DivUIOp::create(b, q, width);
+  return {b.mul(panel, b.index(rows)), arith::RemUIOp::create(b, q, width)};
+}
+
 /// Transposes a square at a time.
 void ColumnsKernel::emitPackRows(KernelBuilder &b, Value query, Value begin) {
   int64_t width = lanes.getNumElements(), whole = headSize / width * width;
   auto narrow = VectorType::get(width, element);
   Value factor = b.splat(lanes, getQueryFactor());
+  auto [panel, lane] = locate(b, begin, headSize);
+  Value first = panel, column = lane;
   b.loop(b.index(0), b.index(whole), width, [&](Value d) {
     SmallVector<Value> rows;
     for (int64_t r = 0; r < width; ++r) {
@@ -93,23 +103,25 @@ void ColumnsKernel::emitPackRows(KernelBuilder &b, Value query, Value begin) {
       rows.push_back(b.mul(b.convert(row, type), factor));
     }
     for (auto [i, row] : llvm::enumerate(b.transpose(rows)))
-      b.store(row, packed, {b.add(d, b.index(i)), begin});
+      b.store(row, packed, {b.add(b.add(first, d), b.index(i)), column});
   });
   Value scalarFactor = b.scalar(type, getQueryFactor());
   b.loop(b.index(whole), b.index(headSize), 1, [&](Value d) {
     for (int64_t r = 0; r < width; ++r) {
-      Value q = b.add(begin, b.index(r));
-      Value value = b.convert(b.load(query, {q, d}), type);
-      b.store(b.mul(value, scalarFactor), packed, {d, q});
+      Value value = b.convert(b.load(query, {b.add(begin, b.index(r)), d}), type);
+      b.store(b.mul(value, scalarFactor), packed,
+              {b.add(first, d), b.add(column, b.index(r))});
     }
   });
 }
 
 void ColumnsKernel::emitPackRow(KernelBuilder &b, Value query, Value q) {
   Value factor = b.scalar(type, getQueryFactor());
+  auto [panel, lane] = locate(b, q, headSize);
+  Value first = panel, column = lane;
   b.loop(b.index(0), b.index(headSize), 1, [&](Value d) {
     Value value = b.convert(b.load(query, {q, d}), type);
-    b.store(b.mul(value, factor), packed, {d, q});
+    b.store(b.mul(value, factor), packed, {b.add(first, d), column});
   });
 }
 
@@ -124,15 +136,19 @@ void ColumnsKernel::emitEnd(KernelBuilder &b, NormalizeOp op) {
   Value wholeQueries =
       b.mul(arith::DivUIOp::create(b, queries, b.index(width)), b.index(width));
   auto writeScalar = [&](Value q, Value e) {
-    Value value = b.mul(b.load(acc, {e, q}), b.load(sum, q));
+    auto [panel, lane] = locate(b, q, valueSize);
+    Value value = b.mul(b.load(acc, {b.add(panel, e), lane}), b.load(sum, q));
     b.store(b.convert(value, outputType), output, {q, e});
   };
   b.loop(b.index(0), wholeQueries, width, [&](Value q) {
     Value inverse = b.load(lanes, sum, q);
+    auto [panel, lane] = locate(b, q, valueSize);
+    Value first = panel, column = lane;
     b.loop(b.index(0), b.index(whole), width, [&](Value e) {
       SmallVector<Value> rows;
       for (int64_t r = 0; r < width; ++r)
-        rows.push_back(b.mul(b.load(lanes, acc, {b.add(e, b.index(r)), q}), inverse));
+        rows.push_back(b.mul(
+            b.load(lanes, acc, {b.add(b.add(first, e), b.index(r)), column}), inverse));
       for (auto [i, row] : llvm::enumerate(b.transpose(rows)))
         b.store(b.convert(row, outputType), output, {b.add(q, b.index(i)), e});
     });

@@ -15,9 +15,11 @@ using namespace fovea::attn;
 DotColumnsKernel::DotColumnsKernel(KernelBuilder &b, OnlineSdpaOp op, bool native)
     : ColumnsKernel(b, op, NoOperands()), native(native),
       pairs(VectorType::get(2 * columnWidth, element)) {
-  int64_t queries = schedule.getQueryTile(), keyPairs = (schedule.getKeyTile() + 1) / 2;
-  packed = allocate(b, {headSize / 2, 2 * queries}, element);
-  probabilities = allocate(b, {keyPairs, 2 * queries}, element);
+  keyStep = 2;
+  int64_t panels = schedule.getQueryTile() / columnWidth;
+  int64_t keyPairs = (schedule.getKeyTile() + 1) / 2;
+  packed = allocate(b, {panels * headSize / 2, 2 * columnWidth}, element);
+  probabilities = allocate(b, {keyPairs, 2 * columnWidth}, element);
   pairedValues = allocate(b, {keyPairs, 2 * valueSize}, element);
 }
 
@@ -69,21 +71,22 @@ void DotColumnsKernel::emitPackRows(KernelBuilder &b, Value query, Value begin) 
   int64_t whole = headSize / (2 * width) * (2 * width);
   auto row = VectorType::get(2 * width, element);
   auto words = VectorType::get(width, b.getI32Type());
-  Value twice = b.mul(begin, b.index(2));
+  auto [panel, lane] = locate(b, begin, headSize / 2);
+  Value first = panel, twice = b.mul(lane, b.index(2));
   b.loop(b.index(0), b.index(whole), 2 * width, [&](Value d) {
     SmallVector<Value> rows;
     for (int64_t r = 0; r < width; ++r) {
       Value elements = b.load(row, query, {b.add(begin, b.index(r)), d});
       rows.push_back(vector::BitCastOp::create(b, words, elements));
     }
-    Value pair = arith::DivUIOp::create(b, d, b.index(2));
+    Value pair = b.add(first, arith::DivUIOp::create(b, d, b.index(2)));
     for (auto [i, transposed] : llvm::enumerate(b.transpose(rows)))
       b.store(vector::BitCastOp::create(b, row, transposed), packed,
               {b.add(pair, b.index(i)), twice});
   });
   auto two = VectorType::get(2, element);
   b.loop(b.index(whole), b.index(headSize), 2, [&](Value d) {
-    Value pair = arith::DivUIOp::create(b, d, b.index(2));
+    Value pair = b.add(first, arith::DivUIOp::create(b, d, b.index(2)));
     for (int64_t r = 0; r < width; ++r)
       b.store(b.load(two, query, {b.add(begin, b.index(r)), d}), packed,
               {pair, b.add(twice, b.index(2 * r))});
@@ -92,9 +95,11 @@ void DotColumnsKernel::emitPackRows(KernelBuilder &b, Value query, Value begin) 
 
 void DotColumnsKernel::emitPackRow(KernelBuilder &b, Value query, Value q) {
   auto two = VectorType::get(2, element);
+  auto [panel, lane] = locate(b, q, headSize / 2);
+  Value first = panel, twice = b.mul(lane, b.index(2));
   b.loop(b.index(0), b.index(headSize), 2, [&](Value d) {
-    Value pair = arith::DivUIOp::create(b, d, b.index(2));
-    b.store(b.load(two, query, {q, d}), packed, {pair, b.mul(q, b.index(2))});
+    Value pair = b.add(first, arith::DivUIOp::create(b, d, b.index(2)));
+    b.store(b.load(two, query, {q, d}), packed, {pair, twice});
   });
 }
 
@@ -103,7 +108,9 @@ ColumnsKernel::Column DotColumnsKernel::prepare(KernelBuilder &b, OnlineSdpaOp o
   column.op = op;
   column.key = b.asMatrix(op.getKey());
   column.value = b.asMatrix(op.getValue());
-  column.keys = b.dim(column.key, 0);
+  column.begin = b.index(0);
+  column.end = b.dim(column.key, 0);
+  column.allAllowed = op.getAllAllowed();
   column.needsGuard = emitNeedsGuard(b, op, column.value);
   emitPairValues(b, column.value);
   return column;
@@ -133,11 +140,11 @@ void DotColumnsKernel::emitPairValues(KernelBuilder &b, Value value) {
 SmallVector<Value> DotColumnsKernel::emitProducts(KernelBuilder &b, const Column &tile,
                                                   Value k, int64_t rows) {
   auto two = VectorType::get(2, element);
-  Value twice = b.mul(tile.offset, b.index(2));
   SmallVector<Value> zeros(rows, b.splat(column, 0));
   SmallVector<Value> products = b.loop(
       b.index(0), b.index(headSize / 2), 1, zeros, [&](Value pair, ValueRange accs) {
-        Value query = b.load(pairs, packed, {pair, twice});
+        Value row = panelRow(b, tile, headSize / 2, pair);
+        Value query = b.load(pairs, packed, {row, b.index(0)});
         Value d = b.mul(pair, b.index(2));
         SmallVector<Value> next;
         for (int64_t r = 0; r < rows; ++r) {
@@ -154,8 +161,7 @@ SmallVector<Value> DotColumnsKernel::emitProducts(KernelBuilder &b, const Column
 
 Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile, Value largest,
                                    Value rescale) {
-  Value twice = b.mul(tile.offset, b.index(2));
-  Value even = b.mul(arith::DivUIOp::create(b, tile.keys, b.index(2)), b.index(2));
+  Value even = b.mul(arith::DivUIOp::create(b, tile.end, b.index(2)), b.index(2));
   auto pairUp = [&](bool last) {
     return [&, last](Value k, ValueRange carried) -> SmallVector<Value> {
       Value first = emitProbability(b, tile, k, largest);
@@ -166,12 +172,13 @@ Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile, Value l
       }
       Value both = vector::InterleaveOp::create(b, b.convert(first, element),
                                                 b.convert(second, element));
-      b.store(both, probabilities, {arith::DivUIOp::create(b, k, b.index(2)), twice});
+      b.store(both, probabilities,
+              {arith::DivUIOp::create(b, k, b.index(2)), b.index(0)});
       return {sums};
     };
   };
-  Value sums = b.loop(b.index(0), even, 2, b.splat(column, 0), pairUp(/*last=*/false))[0];
-  sums = b.loop(even, tile.keys, 1, sums, pairUp(/*last=*/true))[0];
+  Value sums = b.loop(tile.begin, even, 2, b.splat(column, 0), pairUp(/*last=*/false))[0];
+  sums = b.loop(even, tile.end, 1, sums, pairUp(/*last=*/true))[0];
   emitOutput(b, tile, rescale);
   return sums;
 }
@@ -179,22 +186,24 @@ Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile, Value l
 void DotColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile, Value e,
                                       int64_t rows, Value rescale) {
   auto two = VectorType::get(2, element);
-  Value twice = b.mul(tile.offset, b.index(2));
-  Value keyPairs = arith::CeilDivUIOp::create(b, tile.keys, b.index(2));
+  Value firstPair = arith::DivUIOp::create(b, tile.begin, b.index(2));
+  Value endPair = arith::CeilDivUIOp::create(b, tile.end, b.index(2));
+  auto at = [&](int64_t r) -> SmallVector<Value> {
+    return {panelRow(b, tile, valueSize, b.add(e, b.index(r))), b.index(0)};
+  };
   SmallVector<Value> accs;
   for (int64_t r = 0; r < rows; ++r)
-    accs.push_back(
-        b.mul(b.load(column, acc, {b.add(e, b.index(r)), tile.offset}), rescale));
-  accs = b.loop(b.index(0), keyPairs, 1, accs, [&](Value pair, ValueRange carried) {
-    Value p = b.load(pairs, probabilities, {pair, twice});
+    accs.push_back(b.mul(b.load(column, acc, at(r)), rescale));
+  accs = b.loop(firstPair, endPair, 1, accs, [&](Value pair, ValueRange carried) {
+    Value p = b.load(pairs, probabilities, {pair, b.index(0)});
     SmallVector<Value> next;
     for (int64_t r = 0; r < rows; ++r) {
-      Value at = b.mul(b.add(e, b.index(r)), b.index(2));
-      Value value = broadcastPair(b, b.load(two, pairedValues, {pair, at}));
+      Value twice = b.mul(b.add(e, b.index(r)), b.index(2));
+      Value value = broadcastPair(b, b.load(two, pairedValues, {pair, twice}));
       next.push_back(emitDot(b, value, p, carried[r]));
     }
     return next;
   });
   for (int64_t r = 0; r < rows; ++r)
-    b.store(accs[r], acc, {b.add(e, b.index(r)), tile.offset});
+    b.store(accs[r], acc, at(r));
 }

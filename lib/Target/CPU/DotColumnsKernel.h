@@ -9,8 +9,8 @@
 namespace fovea {
 
 /// Operands are pairs of bf16 along the contracted dim, as the instruction wants them:
-/// queries `[D/2][Bq]` pairs of d, keys as they lie, probabilities `[Bk/2][Bq]` and
-/// values `[Bk/2][E]` pairs of k. D is even.
+/// queries in panels `[D/2][N]` of pairs of d, keys as they lie, probabilities `[Bk/2][N]`
+/// and values `[Bk/2][E]` pairs of k. D is even.
 class DotColumnsKernel final : public ColumnsKernel {
 public:
   /// `native`: use the instruction of x86; else compute the same with multiply-adds.

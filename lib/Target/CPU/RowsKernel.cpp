@@ -20,7 +20,7 @@ void RowsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
   step.keys = b.dim(step.key, 0);
   Value needsGuard = emitNeedsGuard(b, op, step.value);
   emitScores(b, step);
-  emitWhereModified(b, op, b.splat(perRow, 0), [&](bool masked) {
+  emitWhereModified(b, op.getAllAllowed(), b.splat(perRow, 0), [&](bool masked) {
     return emitModifiers(b, step, masked);
   });
   emitPadding(b, step);

@@ -75,17 +75,17 @@ Value TileKernel::emitNeedsGuard(KernelBuilder &b, OnlineSdpaOp op, Value value)
   return b.branch(op.getAllAllowed(), b.getI1Type(), none, look)[0];
 }
 
-Value TileKernel::emitWhereModified(KernelBuilder &b, OnlineSdpaOp op, Value otherwise,
+Value TileKernel::emitWhereModified(KernelBuilder &b, Value allAllowed, Value otherwise,
                                     function_ref<Value(bool)> emit) {
   if (!hasScoreMod && !hasMaskMod)
     return otherwise;
-  if (!hasMaskMod || !op.getAllAllowed())
+  if (!hasMaskMod || !allAllowed)
     return emit(/*masked=*/hasMaskMod);
   auto plain = [&]() -> SmallVector<Value> {
     return {hasScoreMod ? emit(/*masked=*/false) : otherwise};
   };
   auto masked = [&]() -> SmallVector<Value> { return {emit(/*masked=*/true)}; };
-  return b.branch(op.getAllAllowed(), otherwise.getType(), plain, masked)[0];
+  return b.branch(allAllowed, otherwise.getType(), plain, masked)[0];
 }
 
 void TileKernel::emitReciprocals(KernelBuilder &b, int64_t rows, int64_t width,

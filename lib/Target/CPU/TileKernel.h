@@ -42,8 +42,9 @@ protected:
   mlir::Value emitNeedsGuard(KernelBuilder &b, attn::OnlineSdpaOp op, mlir::Value value);
   /// `emit(masked)` for steps with and without a mask, chosen at run time; returns the
   /// vector that it returns, or `otherwise` where no region applies.
+  /// `allAllowed` is an i1 or null.
   mlir::Value
-  emitWhereModified(KernelBuilder &b, attn::OnlineSdpaOp op, mlir::Value otherwise,
+  emitWhereModified(KernelBuilder &b, mlir::Value allAllowed, mlir::Value otherwise,
                     llvm::function_ref<mlir::Value(bool masked)> emit);
   /// Replaces `sum` by its reciprocal (0 for 0) and, if `lse` is wanted, `max` by the
   /// LSE, in vectors of `width` for `rows` rows; then writes the LSEs that exist.

@@ -2,10 +2,11 @@
 // questions about ranges of queries and keys by interval arithmetic.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "MaskCalculus.h"
+#include "fovea/Analysis/MaskCalculus.h"
 
 #include "Attn/Attn.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -191,7 +192,9 @@ private:
     Operation *op = value.getDefiningOp();
     if (value.getParentBlock() != &block)
       return value;
-    if (!op || op->getNumRegions() != 0 || !isMemoryEffectFree(op))
+    // Nothing writes what a mask reads, so loads are as good as arithmetic.
+    if (!op || op->getNumRegions() != 0 ||
+        !(isMemoryEffectFree(op) || isa<memref::LoadOp>(op)))
       return nullptr;
     for (Value operand : op->getOperands())
       if (!getUniform(operand))

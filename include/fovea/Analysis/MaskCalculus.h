@@ -7,8 +7,8 @@
 // anything, so the answers are always safe.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#ifndef FOVEA_LIB_TRANSFORMS_MASKCALCULUS_H
-#define FOVEA_LIB_TRANSFORMS_MASKCALCULUS_H
+#ifndef FOVEA_ANALYSIS_MASKCALCULUS_H
+#define FOVEA_ANALYSIS_MASKCALCULUS_H
 
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
@@ -52,4 +52,4 @@ private:
 
 } // namespace fovea
 
-#endif // FOVEA_LIB_TRANSFORMS_MASKCALCULUS_H
+#endif // FOVEA_ANALYSIS_MASKCALCULUS_H
