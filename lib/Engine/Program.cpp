@@ -55,7 +55,10 @@ private:
 } // namespace
 
 struct Program::State {
-  State() : context(getRegistry(), MLIRContext::Threading::DISABLED) {}
+  State() : context(getRegistry(), MLIRContext::Threading::DISABLED) {
+    // The source line says what an error is about.
+    context.printOpOnDiagnostic(false);
+  }
 
   MLIRContext context;
   llvm::SourceMgr sources;

@@ -45,7 +45,30 @@ static FailureOr<TensorSpec> analyzeType(func::FuncOp function, Type type,
   return result;
 }
 
+/// Fails unless every function that `function` calls has a body and calls none
+/// of `callers`, which it is the last of: kernels have no stack to recurse on.
+static LogicalResult checkCalls(func::FuncOp function,
+                                SmallVectorImpl<func::FuncOp> &callers) {
+  callers.push_back(function);
+  WalkResult result = function.walk([&](func::CallOp call) -> WalkResult {
+    auto callee = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(
+        call, call.getCalleeAttr());
+    if (!callee || callee.isExternal())
+      return call.emitError("expected the called function '")
+             << call.getCallee() << "' to have a body";
+    if (llvm::is_contained(callers, callee))
+      return call.emitError("expected no recursion, got a call of '")
+             << call.getCallee() << "'";
+    return checkCalls(callee, callers);
+  });
+  callers.pop_back();
+  return failure(result.wasInterrupted());
+}
+
 FailureOr<Signature> fovea::analyzeSignature(func::FuncOp function) {
+  SmallVector<func::FuncOp> callers;
+  if (failed(checkCalls(function, callers)))
+    return failure();
   Signature signature;
   signature.entry = function.getName().str();
   std::vector<std::vector<DimClass>> classes = computeDimClasses(function);

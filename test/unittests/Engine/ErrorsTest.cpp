@@ -58,6 +58,34 @@ TEST(Errors, Entry) {
             0u);
 }
 
+TEST(Errors, Calls) {
+  std::string message = compileError(R"(
+func.func private @external(tensor<4xf32>) -> tensor<4xf32>
+func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %r = call @external(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return %r : tensor<4xf32>
+})");
+  EXPECT_EQ(message.find(
+                "source:4:8: error: expected the called function 'external' to "
+                "have a body"),
+            0u)
+      << message;
+  message = compileError(R"(
+func.func private @again(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %r = call @main(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return %r : tensor<4xf32>
+}
+func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %r = call @again(%x) : (tensor<4xf32>) -> tensor<4xf32>
+  return %r : tensor<4xf32>
+})");
+  EXPECT_EQ(
+      message.find(
+          "source:3:8: error: expected no recursion, got a call of 'main'"),
+      0u)
+      << message;
+}
+
 TEST(Errors, Files) {
   EXPECT_EQ(getErrorText(createEngine().compileFile("/no/such.mlir")),
             "cannot read '/no/such.mlir': No such file or directory");
