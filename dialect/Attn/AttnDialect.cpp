@@ -44,6 +44,8 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     if (value < 1 || value > limit)
       return emitError() << "expected " << name << " between 1 and " << limit
                          << ", got " << value;
+  if (!llvm::isPowerOf2_64(lanes))
+    return emitError() << "expected lanes to be a power of 2, got " << lanes;
   if (keyChunk < 0 || keyChunk % keyTile != 0)
     return emitError()
            << "expected key_chunk to be 0 or a multiple of key_tile " << keyTile

@@ -21,7 +21,9 @@ struct ChooseSchedulePass final : fovea::impl::ChooseSchedulePassBase<ChooseSche
 
   void runOnOperation() override {
     getOperation()->walk([&](SdpaOp op) {
-      if (!op.getScheduleAttr() && !isEmpty(op))
+      if (isEmpty(op))
+        op.removeScheduleAttr();
+      else if (!op.getScheduleAttr())
         op.setScheduleAttr(choose(op));
     });
   }

@@ -103,6 +103,19 @@ static LogicalResult checkDot(OnlineSdpaOp op) {
          << type;
 }
 
+/// Whether the query tile fits the style: `rows` unrolls over the queries, so it knows
+/// no ragged last tile.
+static LogicalResult checkQueries(OnlineSdpaOp op) {
+  ArrayRef<int64_t> shape = cast<MemRefType>(op.getQuery().getType()).getShape();
+  ScheduleAttr schedule = op.getScheduleAttr();
+  if (schedule.getStyle() != KernelStyle::Rows ||
+      shape[shape.size() - 2] == schedule.getQueryTile())
+    return success();
+  return op.emitOpError("expected a schedule in rows of a query_tile that divides the "
+                        "number of queries, got ")
+         << schedule.getQueryTile();
+}
+
 static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op,
                                               bool nativeDot) {
   switch (op.getScheduleAttr().getStyle()) {
@@ -193,7 +206,7 @@ struct LowerTilesPass final : fovea::impl::LowerTilesPassBase<LowerTilesPass> {
 
   void runOnOperation() override {
     while (OnlineSdpaOp next = findStep())
-      if (failed(checkDot(next)) || failed(lower(next, bf16Dot)))
+      if (failed(checkDot(next)) || failed(checkQueries(next)) || failed(lower(next, bf16Dot)))
         return signalPassFailure();
     getOperation()->walk(lowerLoneEnd);
   }

@@ -43,3 +43,8 @@ func.func private @f() attributes {s = #attn.schedule<style = columns, query_til
 
 // expected-error @below {{expected query_tile to be a multiple of columns * lanes = 64, got 96}}
 func.func private @f() attributes {s = #attn.schedule<style = columns, query_tile = 96, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 16, dot = false>}
+
+// -----
+
+// expected-error @below {{expected lanes to be a power of 2, got 12}}
+func.func private @f() attributes {s = #attn.schedule<style = rows, query_tile = 1, key_tile = 96, key_chunk = 0, rows = 1, columns = 4, lanes = 12, dot = false>}
