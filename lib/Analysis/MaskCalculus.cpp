@@ -147,7 +147,9 @@ private:
     Operation *op = value.getDefiningOp();
     if (!op || op->getBlock() != &block)
       return failure();
-    // Positions are below 2^31 and the casts are of sums of a few of them.
+    // Positions are below 2^31, so sums of a few of them do not wrap in i32.
+    if (!value.getType().isIndex() && value.getType().getIntOrFloatBitWidth() < 32)
+      return failure();
     if (isa<arith::IndexCastOp, arith::ExtSIOp>(op))
       return readAffine(op->getOperand(0));
     if (isa<arith::AddIOp, arith::SubIOp>(op))
@@ -324,12 +326,13 @@ MaskCalculus::~MaskCalculus() = default;
 std::pair<Value, Value> MaskCalculus::getKeyBounds(PositionRange queries, Value begin,
                                                    Value end) {
   auto [lower, upper] = Evaluator(builder).getBounds(*root, queries, begin, end);
-  // Bounds of different inequalities can cross or leave the range: then it is empty.
-  lower = builder.createOrFold<arith::MinSIOp>(
-      builder.createOrFold<arith::MaxSIOp>(lower, begin), end);
-  upper = builder.createOrFold<arith::MaxSIOp>(
-      builder.createOrFold<arith::MinSIOp>(upper, end), lower);
-  return {lower, upper};
+  lower = builder.createOrFold<arith::MaxSIOp>(lower, begin);
+  upper = builder.createOrFold<arith::MinSIOp>(upper, end);
+  // Bounds of different inequalities can cross or leave the range: then it is empty. It
+  // starts where the range does, since a slice may not start at the end of a tensor.
+  Value some = builder.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::slt, lower, upper);
+  return {builder.createOrFold<arith::SelectOp>(some, lower, begin),
+          builder.createOrFold<arith::SelectOp>(some, upper, begin)};
 }
 
 Value MaskCalculus::isPossible(PositionRange queries, PositionRange keys) {

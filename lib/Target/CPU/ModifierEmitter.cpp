@@ -80,6 +80,10 @@ LaneValue ModifierEmitter::emitAffine(Operation &op) {
   }
   if (isa<arith::IndexCastOp, arith::ExtSIOp>(op)) {
     LaneValue source = lookup(op.getOperand(0));
+    // Positions in narrow integers wrap, and no sum of a widened base and a lane does.
+    if (!source.value.getType().isIndex() &&
+        source.value.getType().getIntOrFloatBitWidth() < 32)
+      return {};
     IRMapping mapping;
     mapping.map(op.getOperand(0), source.value);
     return {LaneValue::Affine, b.clone(op, mapping)->getResult(0), source.step};
