@@ -5,6 +5,7 @@
 #include "fovea/Transforms/Passes.h"
 
 #include "Attn/Attn.h"
+#include "Decompose.h"
 #include "Replace.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -65,6 +66,17 @@ static Value fillWithSinks(ImplicitLocOpBuilder &b, Value sinks,
   };
   return linalg::GenericOp::create(b, empty.getType(), sinks, empty, maps, parallel, body)
       .getResult(0);
+}
+
+/// The tensor in a narrower type. Partial results are merged before they are rounded.
+static Value round(ImplicitLocOpBuilder &b, Value tensor, Type element) {
+  if (getElementTypeOrSelf(tensor) == element)
+    return tensor;
+  Value empty = emitEmpty(b, tensor::getMixedSizes(b, b.getLoc(), tensor), element);
+  return emitElementwise(b, tensor, empty,
+                         [&](ImplicitLocOpBuilder &nested, ValueRange args) {
+                           return emitConvert(nested, args[0], element);
+                         });
 }
 
 static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
@@ -132,12 +144,12 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
   }
   auto outputType = cast<RankedTensorType>(op.getOutput().getType());
   auto lseType = outputType.clone(element).clone(outputType.getShape().drop_back());
-  auto merge = MergeOp::create(b, outputType, lseType, normalize.getResult(0),
-                               normalize.getResult(1), chunkDim);
-  SmallVector<Value> results = {merge.getOutput()};
+  auto merge = MergeOp::create(b, outputType.clone(element), lseType,
+                               normalize.getResult(0), normalize.getResult(1), chunkDim);
+  SmallVector<Value> results = {round(b, merge.getOutput(), outputType.getElementType())};
   if (op.getLse())
     results.push_back(merge.getLse());
-  rewriter.replaceOp(op, results);
+  replaceOpWithCasts(rewriter, op, results);
 }
 
 namespace {

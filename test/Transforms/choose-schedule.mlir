@@ -1,0 +1,95 @@
+// RUN: fovea-opt %s --attn-choose-schedule="vector-bits=512 vector-registers=32" | FileCheck %s --check-prefixes=CHECK,AVX512
+// RUN: fovea-opt %s --attn-choose-schedule="vector-bits=256 vector-registers=16" | FileCheck %s --check-prefixes=CHECK,AVX2
+// RUN: fovea-opt %s --attn-choose-schedule="vector-bits=128 vector-registers=32" | FileCheck %s --check-prefixes=CHECK,NEON
+// RUN: fovea-opt %s --attn-choose-schedule="vector-bits=512 vector-registers=32 bf16-dot" | FileCheck %s --check-prefixes=CHECK,DOT
+
+// CHECK-LABEL: func.func @prefill_f32(
+// AVX512: schedule(#attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 16, dot = false>)
+// AVX2: schedule(#attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = 0, rows = 6, columns = 2, lanes = 8, dot = false>)
+// NEON: schedule(#attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 4, dot = false>)
+func.func @prefill_f32(%q: tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32> {
+  %o = attn.sdpa %q, %q, %q : tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32> -> tensor<1x8x?x64xf32>
+  return %o : tensor<1x8x?x64xf32>
+}
+
+// CHECK-LABEL: func.func @prefill_f64(
+// AVX512: schedule(#attn.schedule<style = columns, query_tile = 64, {{.*}} rows = 6, columns = 4, lanes = 8, dot = false>)
+// AVX2: schedule(#attn.schedule<style = columns, query_tile = 64, {{.*}} rows = 6, columns = 2, lanes = 4, dot = false>)
+// NEON: schedule(#attn.schedule<style = columns, query_tile = 64, {{.*}} rows = 6, columns = 4, lanes = 2, dot = false>)
+func.func @prefill_f64(%q: tensor<500x32xf64>) -> tensor<500x32xf64> {
+  %o = attn.sdpa %q, %q, %q : tensor<500x32xf64>, tensor<500x32xf64>, tensor<500x32xf64> -> tensor<500x32xf64>
+  return %o : tensor<500x32xf64>
+}
+
+// Lanes are of the accumulator's type.
+// CHECK-LABEL: func.func @prefill_bf16(
+// AVX512: lanes = 16, dot = false>)
+// AVX2: lanes = 8, dot = false>)
+// DOT: lanes = 16, dot = true>)
+func.func @prefill_bf16(%q: tensor<500x32xbf16>) -> tensor<500x32xbf16> {
+  %o = attn.sdpa %q, %q, %q : tensor<500x32xbf16>, tensor<500x32xbf16>, tensor<500x32xbf16> -> tensor<500x32xbf16>
+  return %o : tensor<500x32xbf16>
+}
+
+// Only pairs can be multiplied.
+// CHECK-LABEL: func.func @odd_head_size(
+// DOT: dot = false>)
+func.func @odd_head_size(%q: tensor<500x33xbf16>) -> tensor<500x33xbf16> {
+  %o = attn.sdpa %q, %q, %q : tensor<500x33xbf16>, tensor<500x33xbf16>, tensor<500x33xbf16> -> tensor<500x33xbf16>
+  return %o : tensor<500x33xbf16>
+}
+
+// Registers that would have no query are not accumulated.
+// CHECK-LABEL: func.func @narrow(
+// AVX512: query_tile = 16, key_tile = 96, key_chunk = 0, rows = 12, columns = 1, lanes = 16,
+// AVX2: query_tile = 16, key_tile = 96, key_chunk = 0, rows = 6, columns = 2, lanes = 8,
+// NEON: query_tile = 16, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 4,
+func.func @narrow(%q: tensor<12x32xf32>, %k: tensor<?x32xf32>) -> tensor<12x32xf32> {
+  %o = attn.sdpa %q, %k, %k : tensor<12x32xf32>, tensor<?x32xf32>, tensor<?x32xf32> -> tensor<12x32xf32>
+  return %o : tensor<12x32xf32>
+}
+
+// One query a head: rows, and keys in chunks where there are too few tasks.
+// CHECK-LABEL: func.func @decode(
+// AVX512: schedule(#attn.schedule<style = rows, query_tile = 1, key_tile = 64, key_chunk = 4096, rows = 1, columns = 16, lanes = 16,
+// AVX2: schedule(#attn.schedule<style = rows, query_tile = 1, key_tile = 64, key_chunk = 4096, rows = 1, columns = 8, lanes = 8,
+func.func @decode(%q: tensor<1x8x1x64xf32>, %k: tensor<1x8x?x64xf32>) -> tensor<1x8x1x64xf32> {
+  %o = attn.sdpa %q, %k, %k : tensor<1x8x1x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32> -> tensor<1x8x1x64xf32>
+  return %o : tensor<1x8x1x64xf32>
+}
+
+// CHECK-LABEL: func.func @enough_heads(
+// CHECK: style = rows, query_tile = 1, key_tile = 64, key_chunk = 0,
+func.func @enough_heads(%q: tensor<2x8x1x64xf32>, %k: tensor<2x8x?x64xf32>) -> tensor<2x8x1x64xf32> {
+  %o = attn.sdpa %q, %k, %k : tensor<2x8x1x64xf32>, tensor<2x8x?x64xf32>, tensor<2x8x?x64xf32> -> tensor<2x8x1x64xf32>
+  return %o : tensor<2x8x1x64xf32>
+}
+
+// CHECK-LABEL: func.func @chunks_of_static_lengths(
+func.func @chunks_of_static_lengths(%q: tensor<4x64xf32>, %k0: tensor<2047x64xf32>, %k1: tensor<2048x64xf32>, %k2: tensor<131072x64xf32>)
+    -> (tensor<4x64xf32>, tensor<4x64xf32>, tensor<4x64xf32>) {
+  // CHECK: key_chunk = 0, {{.*}} tensor<2047x64xf32>, tensor<2047x64xf32>
+  %a = attn.sdpa %q, %k0, %k0 : tensor<4x64xf32>, tensor<2047x64xf32>, tensor<2047x64xf32> -> tensor<4x64xf32>
+  // CHECK: key_chunk = 1024, {{.*}} tensor<2048x64xf32>, tensor<2048x64xf32>
+  %b = attn.sdpa %q, %k1, %k1 : tensor<4x64xf32>, tensor<2048x64xf32>, tensor<2048x64xf32> -> tensor<4x64xf32>
+  // CHECK: key_chunk = 2048, {{.*}} tensor<131072x64xf32>, tensor<131072x64xf32>
+  %c = attn.sdpa %q, %k2, %k2 : tensor<4x64xf32>, tensor<131072x64xf32>, tensor<131072x64xf32> -> tensor<4x64xf32>
+  return %a, %b, %c : tensor<4x64xf32>, tensor<4x64xf32>, tensor<4x64xf32>
+}
+
+// CHECK-LABEL: func.func @kept(
+// CHECK: schedule(#attn.schedule<style = columns, query_tile = 24, key_tile = 7, key_chunk = 0, rows = 3, columns = 3, lanes = 8, dot = false>)
+func.func @kept(%q: tensor<4x64xf32>) -> tensor<4x64xf32> {
+  %o = attn.sdpa %q, %q, %q schedule(#attn.schedule<style = columns, query_tile = 24, key_tile = 7, key_chunk = 0, rows = 3, columns = 3, lanes = 8, dot = false>)
+      : tensor<4x64xf32>, tensor<4x64xf32>, tensor<4x64xf32> -> tensor<4x64xf32>
+  return %o : tensor<4x64xf32>
+}
+
+// Without keys there is nothing for a kernel to do.
+// CHECK-LABEL: func.func @dropped_without_keys(
+// CHECK-NOT: schedule
+func.func @dropped_without_keys(%q: tensor<4x64xf32>, %k: tensor<0x64xf32>) -> tensor<4x64xf32> {
+  %o = attn.sdpa %q, %k, %k schedule(#attn.schedule<style = columns, query_tile = 24, key_tile = 7, key_chunk = 0, rows = 3, columns = 3, lanes = 8, dot = false>)
+      : tensor<4x64xf32>, tensor<0x64xf32>, tensor<0x64xf32> -> tensor<4x64xf32>
+  return %o : tensor<4x64xf32>
+}
