@@ -10,7 +10,6 @@
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
-#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 namespace fovea {
 #define GEN_PASS_DEF_NORMALIZEMODIFIERSPASS
@@ -86,35 +85,28 @@ Block &ModifierNormalizer::getOrCreateBody(Region &region, bool withScore) {
 /// The element of a mask or bias for the slot at `position` (b, h, q, k), where
 /// it is broadcast by the rules of NumPy.
 Value ModifierNormalizer::extractBroadcast(Value tensor, ValueRange position) {
-  // What the dims of the scores are, and which tensor has each: [B, H, Lq, Lk]
-  // without the leading dims that the rank lacks.
-  SmallVector<Value> scorePosition, owners;
-  for (int64_t dim = 0; dim < rank - 2; ++dim) {
-    scorePosition.push_back(position[dim]);
-    owners.push_back(op.getQuery());
-  }
+  // The dims of the scores: [B, H, Lq, Lk] without the leading ones that the
+  // rank lacks.
+  SmallVector<Value> scorePosition(position.take_front(rank - 2));
   scorePosition.append({position[2], position[3]});
-  owners.append({op.getQuery(), op.getKey()});
+  SmallVector<int64_t> scoreShape(
+      cast<RankedTensorType>(op.getQuery().getType()).getShape());
+  scoreShape.back() =
+      cast<RankedTensorType>(op.getKey().getType()).getDimSize(rank - 2);
 
   auto type = cast<RankedTensorType>(tensor.getType());
   SmallVector<Value> indices;
   for (int64_t dim = 0; dim < type.getRank(); ++dim) {
     int64_t scoreDim = rank - type.getRank() + dim;
-    int64_t ownerDim = scoreDim == rank - 1 ? rank - 2 : scoreDim;
-    Value owner = owners[scoreDim], index = scorePosition[scoreDim];
-    if (type.getDimSize(dim) == 1 ||
-        cast<RankedTensorType>(owner.getType()).getDimSize(ownerDim) == 1) {
+    Value index = scorePosition[scoreDim];
+    if (type.getDimSize(dim) == 1 || scoreShape[scoreDim] == 1) {
       index = constantIndex(0);
     } else if (type.isDynamicDim(dim)) {
-      FailureOr<bool> equal =
-          ValueBoundsConstraintSet::areEqual({tensor, dim}, {owner, ownerDim});
-      if (failed(equal) || !*equal) {
-        Value isBroadcast =
-            arith::CmpIOp::create(outer, arith::CmpIPredicate::eq,
-                                  sizeOf(tensor, dim), constantIndex(1));
-        index = arith::SelectOp::create(inner, isBroadcast, constantIndex(0),
-                                        index);
-      }
+      Value isBroadcast =
+          arith::CmpIOp::create(outer, arith::CmpIPredicate::eq,
+                                sizeOf(tensor, dim), constantIndex(1));
+      index =
+          arith::SelectOp::create(inner, isBroadcast, constantIndex(0), index);
     }
     indices.push_back(index);
   }

@@ -90,19 +90,6 @@ func.func @mask(%q: tensor<?x4x5x16xf32>, %k: tensor<?x4x7x16xf32>, %mask: tenso
   return %o : tensor<?x4x5x16xf32>
 }
 
-// A mask dim that is made from the score's own needs no test.
-// CHECK-LABEL: func.func @mask_of_provable_size(
-func.func @mask_of_provable_size(%q: tensor<4x16xf32>, %k: tensor<?x16xf32>, %all: tensor<?xi1>) -> tensor<4x16xf32> {
-  %c0 = arith.constant 0 : index
-  %lk = tensor.dim %k, %c0 : tensor<?x16xf32>
-  %mask = tensor.extract_slice %all[0] [%lk] [1] : tensor<?xi1> to tensor<?xi1>
-  // CHECK:      mask_mod(%{{.*}}: index, %{{.*}}: index, %{{.*}}: index, %[[J:.*]]: index) {
-  // CHECK-NEXT:   %[[A:.*]] = tensor.extract %{{.*}}[%[[J]]] : tensor<?xi1>
-  %o = attn.sdpa %q, %k, %k mask(%mask : tensor<?xi1>)
-      : tensor<4x16xf32>, tensor<?x16xf32>, tensor<?x16xf32> -> tensor<4x16xf32>
-  return %o : tensor<4x16xf32>
-}
-
 // Softcap comes before the user's region and bias after it; sinks stay.
 // CHECK-LABEL: func.func @score_order(
 // CHECK-SAME: %[[BIAS:[^ ]*]]: tensor<8x1x9xf16>

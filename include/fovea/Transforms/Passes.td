@@ -24,8 +24,8 @@ def NormalizeModifiersPass : Pass<"attn-normalize-modifiers"> {
     mask                    tensor.extract mask[b, h, q, k], 0 in dims that broadcast
     ```
 
-    A dim of `mask` or `bias` that is dynamic and not provably the score's own is
-    tested for being 1 at run time.
+    A dim of `mask` or `bias` that is dynamic is tested for being 1, outside of the
+    region, at run time.
   }];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::math::MathDialect",
                            "mlir::tensor::TensorDialect"];
