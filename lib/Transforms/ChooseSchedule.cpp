@@ -16,7 +16,8 @@ using namespace fovea;
 using namespace fovea::attn;
 
 namespace {
-struct ChooseSchedulePass final : fovea::impl::ChooseSchedulePassBase<ChooseSchedulePass> {
+struct ChooseSchedulePass final
+    : fovea::impl::ChooseSchedulePassBase<ChooseSchedulePass> {
   using Base::Base;
 
   void runOnOperation() override {
@@ -31,41 +32,54 @@ struct ChooseSchedulePass final : fovea::impl::ChooseSchedulePassBase<ChooseSche
   /// Without keys or results there is nothing for a kernel to do.
   static bool isEmpty(SdpaOp op) {
     auto isZero = [](int64_t size) { return size == 0; };
-    return llvm::any_of(cast<RankedTensorType>(op.getKey().getType()).getShape(), isZero) ||
-           llvm::any_of(cast<RankedTensorType>(op.getOutput().getType()).getShape(), isZero);
+    return llvm::any_of(
+               cast<RankedTensorType>(op.getKey().getType()).getShape(),
+               isZero) ||
+           llvm::any_of(
+               cast<RankedTensorType>(op.getOutput().getType()).getShape(),
+               isZero);
   }
 
   ScheduleAttr choose(SdpaOp op) {
     auto queryType = cast<RankedTensorType>(op.getQuery().getType());
     int64_t queries = queryType.getDimSize(queryType.getRank() - 2);
-    int64_t lanes = vectorBits / getAccumulatorType(queryType.getElementType())
-                                     .getIntOrFloatBitWidth();
+    int64_t lanes =
+        vectorBits /
+        getAccumulatorType(queryType.getElementType()).getIntOrFloatBitWidth();
     // Up to a vector of queries each key is worth reading once for all of them.
-    if (!ShapedType::isDynamic(queries) && queries <= std::min<int64_t>(lanes, 8))
+    if (!ShapedType::isDynamic(queries) &&
+        queries <= std::min<int64_t>(lanes, 8))
       return chooseRows(op, std::max<int64_t>(queries, 1), lanes);
-    bool dot = bf16Dot && queryType.getElementType().isBF16() && op.getHeadSize() % 2 == 0;
+    bool dot = bf16Dot && queryType.getElementType().isBF16() &&
+               op.getHeadSize() % 2 == 0;
     return chooseColumns(op, queries, lanes, dot);
   }
 
-  ScheduleAttr chooseColumns(SdpaOp op, int64_t queries, int64_t lanes, bool dot) {
-    // The accumulators of a register tile, one vector of the other operand for each
-    // column and a broadcast scalar fill the register file: 6 x 4 of 32, 6 x 2 of 16.
-    // Under a mask 12 x 2 of 32: keys are left out a column of queries at a time.
+  ScheduleAttr chooseColumns(SdpaOp op, int64_t queries, int64_t lanes,
+                             bool dot) {
+    // The accumulators of a register tile, one vector of the other operand for
+    // each column and a broadcast scalar fill the register file: 6 x 4 of 32, 6
+    // x 2 of 16. Under a mask 12 x 2 of 32: keys are left out a column of
+    // queries at a time.
     int64_t columns = vectorRegisters >= 32 && op.getMaskMod().empty() ? 4 : 2;
     if (!ShapedType::isDynamic(queries))
       while (columns > 1 && queries <= lanes * columns / 2)
         columns /= 2;
     int64_t rows = std::min<int64_t>((vectorRegisters - 1 - columns) / columns,
                                      columns > 2 ? 6 : 12);
-    // Keys and values that are converted or paired first serve twice the queries.
-    auto element = cast<RankedTensorType>(op.getQuery().getType()).getElementType();
-    int64_t queryTile = std::max<int64_t>(element.getIntOrFloatBitWidth() < 32 ? 128 : 64,
-                                          columns * lanes);
+    // Keys and values that are converted or paired first serve twice the
+    // queries.
+    auto element =
+        cast<RankedTensorType>(op.getQuery().getType()).getElementType();
+    int64_t queryTile = std::max<int64_t>(
+        element.getIntOrFloatBitWidth() < 32 ? 128 : 64, columns * lanes);
     if (!ShapedType::isDynamic(queries))
       queryTile = std::min<int64_t>(
-          queryTile, llvm::alignTo(std::max<int64_t>(queries, 1), columns * lanes));
+          queryTile,
+          llvm::alignTo(std::max<int64_t>(queries, 1), columns * lanes));
     int64_t keyTile = 96 / rows * rows;
-    return ScheduleAttr::get(&getContext(), KernelStyle::Columns, queryTile, keyTile,
+    return ScheduleAttr::get(&getContext(), KernelStyle::Columns, queryTile,
+                             keyTile,
                              /*keyChunk=*/0, rows, columns, lanes, dot);
   }
 
@@ -74,12 +88,20 @@ struct ChooseSchedulePass final : fovea::impl::ChooseSchedulePassBase<ChooseSche
     int64_t accumulators = vectorRegisters / 2;
     int64_t rows = std::min(queries, accumulators);
     int64_t keys = llvm::bit_floor<uint64_t>(accumulators / rows);
-    return ScheduleAttr::get(&getContext(), KernelStyle::Rows, queries, /*keyTile=*/64,
-                             chooseKeyChunk(op), rows, keys, lanes, /*dot=*/false);
+    // Rows are multiplied in whole vectors of pairs.
+    bool dot = bf16Dot &&
+               cast<RankedTensorType>(op.getQuery().getType())
+                   .getElementType()
+                   .isBF16() &&
+               std::min(op.getHeadSize(), op.getValueHeadSize()) >= 2 * lanes &&
+               op.getHeadSize() % 2 == 0;
+    return ScheduleAttr::get(&getContext(), KernelStyle::Rows, queries,
+                             /*keyTile=*/64, chooseKeyChunk(op), rows, keys,
+                             lanes, dot);
   }
 
-  /// Splits keys where batches and heads are too few to occupy the cores. A property
-  /// of the shape: results must not depend on the number of threads.
+  /// Splits keys where batches and heads are too few to occupy the cores. A
+  /// property of the shape: results must not depend on the number of threads.
   int64_t chooseKeyChunk(SdpaOp op) {
     constexpr int64_t enoughTasks = 16, smallestChunk = 1024, mostChunks = 64;
     auto queryType = cast<RankedTensorType>(op.getQuery().getType());
@@ -94,8 +116,8 @@ struct ChooseSchedulePass final : fovea::impl::ChooseSchedulePassBase<ChooseSche
       return 4 * smallestChunk;
     if (keys < 2 * smallestChunk)
       return 0;
-    return std::max<int64_t>(smallestChunk,
-                             llvm::alignTo(llvm::divideCeil(keys, mostChunks), 64));
+    return std::max<int64_t>(
+        smallestChunk, llvm::alignTo(llvm::divideCeil(keys, mostChunks), 64));
   }
 };
 } // namespace

@@ -1,10 +1,10 @@
-// The kernel with queries in the vector lanes for bf16 dot-product instructions.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The kernel with queries in the vector lanes for bf16 dot-product
+// instructions. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "DotColumnsKernel.h"
 
+#include "Dot.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
-#include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 
 #include <cmath>
 
@@ -12,7 +12,8 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
-DotColumnsKernel::DotColumnsKernel(KernelBuilder &b, OnlineSdpaOp op, bool native)
+DotColumnsKernel::DotColumnsKernel(KernelBuilder &b, OnlineSdpaOp op,
+                                   bool native)
     : ColumnsKernel(b, op, NoOperands()), native(native),
       pairs(VectorType::get(2 * columnWidth, element)) {
   keyStep = 2;
@@ -23,49 +24,8 @@ DotColumnsKernel::DotColumnsKernel(KernelBuilder &b, OnlineSdpaOp op, bool nativ
   pairedValues = allocate(b, {keyPairs, 2 * valueSize}, element);
 }
 
-/// acc + lhs[2i] * rhs[2i] + lhs[2i + 1] * rhs[2i + 1]
-Value DotColumnsKernel::emitDot(KernelBuilder &b, Value lhs, Value rhs, Value acc) {
-  auto type = cast<VectorType>(acc.getType());
-  int64_t width = type.getNumElements(), step = native ? lanes.getNumElements() : width;
-  Value result = acc;
-  for (int64_t begin = 0; begin < width; begin += step) {
-    auto slice = [&](Value vector, int64_t factor) -> Value {
-      if (step == width)
-        return vector;
-      return vector::ExtractStridedSliceOp::create(b, vector, begin * factor, step * factor,
-                                                   int64_t{1});
-    };
-    Value a = slice(lhs, 2), c = slice(rhs, 2), partial = slice(acc, 1);
-    if (native) {
-      partial = x86vector::DotBF16Op::create(b, partial.getType(), partial, a, c);
-    } else {
-      for (int64_t parity : {0, 1}) {
-        SmallVector<int64_t> lanesOf;
-        for (int64_t lane = parity; lane < 2 * step; lane += 2)
-          lanesOf.push_back(lane);
-        Value left = vector::ShuffleOp::create(b, a, a, lanesOf);
-        Value right = vector::ShuffleOp::create(b, c, c, lanesOf);
-        partial = b.fma(b.convert(left, this->type), b.convert(right, this->type), partial);
-      }
-    }
-    result = step == width ? partial
-                           : vector::InsertStridedSliceOp::create(b, partial, result, begin,
-                                                                  int64_t{1})
-                                 .getResult();
-  }
-  return result;
-}
-
-/// One pair, a vector of two elements, in all lanes.
-Value DotColumnsKernel::broadcastPair(KernelBuilder &b, Value pair) {
-  Type word = b.getI32Type();
-  Value bits = vector::BitCastOp::create(b, VectorType::get(1, word), pair);
-  Value scalar = vector::ExtractOp::create(b, bits, 0);
-  Value words = b.broadcast(VectorType::get(columnWidth, word), scalar);
-  return vector::BitCastOp::create(b, pairs, words);
-}
-
-void DotColumnsKernel::emitPackRows(KernelBuilder &b, Value query, Value begin) {
+void DotColumnsKernel::emitPackRows(KernelBuilder &b, Value query,
+                                    Value begin) {
   // Pairs are transposed as words.
   int64_t width = lanes.getNumElements();
   int64_t whole = headSize / (2 * width) * (2 * width);
@@ -103,7 +63,8 @@ void DotColumnsKernel::emitPackRow(KernelBuilder &b, Value query, Value q) {
   });
 }
 
-ColumnsKernel::Column DotColumnsKernel::prepare(KernelBuilder &b, OnlineSdpaOp op) {
+ColumnsKernel::Column DotColumnsKernel::prepare(KernelBuilder &b,
+                                                OnlineSdpaOp op) {
   Column column;
   column.op = op;
   column.key = b.asMatrix(op.getKey());
@@ -127,29 +88,35 @@ void DotColumnsKernel::emitPairValues(KernelBuilder &b, Value value) {
     auto interleave = [&](Value e, int64_t count) {
       auto type = VectorType::get(count, element);
       Value second = last ? b.splat(type, 0) : b.load(type, value, {next, e});
-      Value both = vector::InterleaveOp::create(b, b.load(type, value, {k, e}), second);
+      Value both =
+          vector::InterleaveOp::create(b, b.load(type, value, {k, e}), second);
       b.store(both, pairedValues, {pair, b.mul(e, b.index(2))});
     };
-    b.loop(b.index(0), b.index(whole), width, [&](Value e) { interleave(e, width); });
-    b.loop(b.index(whole), b.index(valueSize), 1, [&](Value e) { interleave(e, 1); });
+    b.loop(b.index(0), b.index(whole), width,
+           [&](Value e) { interleave(e, width); });
+    b.loop(b.index(whole), b.index(valueSize), 1,
+           [&](Value e) { interleave(e, 1); });
   };
   b.loop(b.index(0), even, 2, [&](Value k) { pairRow(k, /*last=*/false); });
   b.loop(even, keys, 1, [&](Value k) { pairRow(k, /*last=*/true); });
 }
 
-SmallVector<Value> DotColumnsKernel::emitProducts(KernelBuilder &b, const Column &tile,
-                                                  Value k, int64_t rows) {
+SmallVector<Value> DotColumnsKernel::emitProducts(KernelBuilder &b,
+                                                  const Column &tile, Value k,
+                                                  int64_t rows) {
   auto two = VectorType::get(2, element);
   SmallVector<Value> zeros(rows, b.splat(column, 0));
   SmallVector<Value> products = b.loop(
-      b.index(0), b.index(headSize / 2), 1, zeros, [&](Value pair, ValueRange accs) {
+      b.index(0), b.index(headSize / 2), 1, zeros,
+      [&](Value pair, ValueRange accs) {
         Value row = panelRow(b, tile, headSize / 2, pair);
         Value query = b.load(pairs, packed, {row, b.index(0)});
         Value d = b.mul(pair, b.index(2));
         SmallVector<Value> next;
         for (int64_t r = 0; r < rows; ++r) {
           Value key = b.load(two, tile.key, {b.add(k, b.index(r)), d});
-          next.push_back(emitDot(b, broadcastPair(b, key), query, accs[r]));
+          next.push_back(emitDot(b, broadcastPair(b, key, columnWidth), query,
+                                 accs[r], lanes.getNumElements(), native));
         }
         return next;
       });
@@ -159,9 +126,10 @@ SmallVector<Value> DotColumnsKernel::emitProducts(KernelBuilder &b, const Column
   return products;
 }
 
-Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile, Value largest,
-                                   Value rescale) {
-  Value even = b.mul(arith::DivUIOp::create(b, tile.end, b.index(2)), b.index(2));
+Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
+                                   Value largest, Value rescale) {
+  Value even =
+      b.mul(arith::DivUIOp::create(b, tile.end, b.index(2)), b.index(2));
   auto pairUp = [&](bool last) {
     return [&, last](Value k, ValueRange carried) -> SmallVector<Value> {
       Value first = emitProbability(b, tile, k, largest);
@@ -177,14 +145,15 @@ Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile, Value l
       return {sums};
     };
   };
-  Value sums = b.loop(tile.begin, even, 2, b.splat(column, 0), pairUp(/*last=*/false))[0];
+  Value sums = b.loop(tile.begin, even, 2, b.splat(column, 0),
+                      pairUp(/*last=*/false))[0];
   sums = b.loop(even, tile.end, 1, sums, pairUp(/*last=*/true))[0];
   emitOutput(b, tile, rescale);
   return sums;
 }
 
-void DotColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile, Value e,
-                                      int64_t rows, Value rescale) {
+void DotColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile,
+                                      Value e, int64_t rows, Value rescale) {
   auto two = VectorType::get(2, element);
   Value firstPair = arith::DivUIOp::create(b, tile.begin, b.index(2));
   Value endPair = arith::CeilDivUIOp::create(b, tile.end, b.index(2));
@@ -194,16 +163,19 @@ void DotColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile, Valu
   SmallVector<Value> accs;
   for (int64_t r = 0; r < rows; ++r)
     accs.push_back(b.mul(b.load(column, acc, at(r)), rescale));
-  accs = b.loop(firstPair, endPair, 1, accs, [&](Value pair, ValueRange carried) {
-    Value p = b.load(pairs, probabilities, {pair, b.index(0)});
-    SmallVector<Value> next;
-    for (int64_t r = 0; r < rows; ++r) {
-      Value twice = b.mul(b.add(e, b.index(r)), b.index(2));
-      Value value = broadcastPair(b, b.load(two, pairedValues, {pair, twice}));
-      next.push_back(emitDot(b, value, p, carried[r]));
-    }
-    return next;
-  });
+  accs =
+      b.loop(firstPair, endPair, 1, accs, [&](Value pair, ValueRange carried) {
+        Value p = b.load(pairs, probabilities, {pair, b.index(0)});
+        SmallVector<Value> next;
+        for (int64_t r = 0; r < rows; ++r) {
+          Value twice = b.mul(b.add(e, b.index(r)), b.index(2));
+          Value value = broadcastPair(
+              b, b.load(two, pairedValues, {pair, twice}), columnWidth);
+          next.push_back(
+              emitDot(b, value, p, carried[r], lanes.getNumElements(), native));
+        }
+        return next;
+      });
   for (int64_t r = 0; r < rows; ++r)
     b.store(accs[r], acc, at(r));
 }

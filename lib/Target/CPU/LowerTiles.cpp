@@ -4,7 +4,7 @@
 #include "fovea/Target/CPU/Passes.h"
 
 #include "DotColumnsKernel.h"
-#include "RowsKernel.h"
+#include "DotRowsKernel.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -32,8 +32,8 @@ struct Recurrence {
 };
 } // namespace
 
-/// Finds what uses the accumulator of a step. Fails if that is not a local buffer or
-/// has other users.
+/// Finds what uses the accumulator of a step. Fails if that is not a local
+/// buffer or has other users.
 static FailureOr<Recurrence> findRecurrence(OnlineSdpaOp op) {
   Recurrence recurrence;
   recurrence.acc = op.getAcc().getDefiningOp<memref::AllocOp>();
@@ -46,7 +46,8 @@ static FailureOr<Recurrence> findRecurrence(OnlineSdpaOp op) {
       recurrence.steps.push_back(step);
     else if (auto end = dyn_cast<NormalizeOp>(user))
       recurrence.ends.push_back(end);
-    else if (auto fill = dyn_cast<linalg::FillOp>(user); fill && !recurrence.clear)
+    else if (auto fill = dyn_cast<linalg::FillOp>(user);
+             fill && !recurrence.clear)
       recurrence.clear = fill;
     else if (!isa<memref::DeallocOp>(user))
       return failure();
@@ -57,7 +58,8 @@ static FailureOr<Recurrence> findRecurrence(OnlineSdpaOp op) {
 }
 
 /// Puts `scratch` in the place of a per-row buffer that other ops initialise.
-static void replaceRowBuffer(KernelBuilder &b, memref::AllocOp alloc, Value scratch) {
+static void replaceRowBuffer(KernelBuilder &b, memref::AllocOp alloc,
+                             Value scratch) {
   MemRefType type = alloc.getType();
   SmallVector<OpFoldResult> sizes = memref::getMixedSizes(b, b.getLoc(), alloc);
   // [rows] as [1, ..., rows]
@@ -88,31 +90,42 @@ static void setToScratchPosition(KernelBuilder &b, Operation *op) {
   if (forall)
     b.setInsertionPointToStart(forall.getBody());
   else
-    b.setInsertionPointToStart(&op->getParentOfType<FunctionOpInterface>().getFunctionBody().front());
+    b.setInsertionPointToStart(
+        &op->getParentOfType<FunctionOpInterface>().getFunctionBody().front());
 }
 
 /// Whether the schedule's wish for dot products fits the operands.
 static LogicalResult checkDot(OnlineSdpaOp op) {
-  auto type = cast<MemRefType>(op.getQuery().getType());
-  if (!op.getScheduleAttr().getDot() ||
-      (type.getElementType().isBF16() && type.getShape().back() % 2 == 0 &&
-       op.getScheduleAttr().getStyle() == KernelStyle::Columns))
+  ScheduleAttr schedule = op.getScheduleAttr();
+  if (!schedule.getDot())
     return success();
-  return op.emitOpError("expected a schedule with dot only for bf16 operands of even head "
-                        "size in columns, got ")
-         << type;
+  auto type = cast<MemRefType>(op.getQuery().getType());
+  int64_t head = type.getShape().back();
+  if (!type.getElementType().isBF16() || head % 2 != 0)
+    return op.emitOpError("expected a schedule with dot only for bf16 operands "
+                          "of even head size, got ")
+           << type;
+  int64_t out = cast<MemRefType>(op.getValue().getType()).getShape().back();
+  int64_t least = 2 * schedule.getLanes();
+  if (schedule.getStyle() == KernelStyle::Rows && std::min(head, out) < least)
+    return op.emitOpError("expected head sizes of at least 2 * lanes = ")
+           << least << " for a schedule with dot in rows, got " << head
+           << " and " << out;
+  return success();
 }
 
-/// Whether the query tile fits the style: `rows` unrolls over the queries, so it knows
-/// no ragged last tile.
+/// Whether the query tile fits the style: `rows` unrolls over the queries, so
+/// it knows no ragged last tile.
 static LogicalResult checkQueries(OnlineSdpaOp op) {
-  ArrayRef<int64_t> shape = cast<MemRefType>(op.getQuery().getType()).getShape();
+  ArrayRef<int64_t> shape =
+      cast<MemRefType>(op.getQuery().getType()).getShape();
   ScheduleAttr schedule = op.getScheduleAttr();
   if (schedule.getStyle() != KernelStyle::Rows ||
       shape[shape.size() - 2] == schedule.getQueryTile())
     return success();
-  return op.emitOpError("expected a schedule in rows of a query_tile that divides the "
-                        "number of queries, got ")
+  return op.emitOpError(
+             "expected a schedule in rows of a query_tile that divides the "
+             "number of queries, got ")
          << schedule.getQueryTile();
 }
 
@@ -124,6 +137,8 @@ static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op,
       return std::make_unique<DotColumnsKernel>(b, op, nativeDot);
     return std::make_unique<ColumnsKernel>(b, op);
   case KernelStyle::Rows:
+    if (op.getScheduleAttr().getDot())
+      return std::make_unique<DotRowsKernel>(b, op, nativeDot);
     return std::make_unique<RowsKernel>(b, op);
   }
   llvm_unreachable("unknown style");
@@ -132,8 +147,9 @@ static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op,
 static LogicalResult lower(OnlineSdpaOp first, bool nativeDot) {
   FailureOr<Recurrence> recurrence = findRecurrence(first);
   if (failed(recurrence))
-    return first.emitOpError("expected acc, max and sum to be local buffers that one "
-                             "attn.normalize reads");
+    return first.emitOpError(
+        "expected acc, max and sum to be local buffers that one "
+        "attn.normalize reads");
   KernelBuilder b(first.getLoc(), first.getContext());
   setToScratchPosition(b, first);
   std::unique_ptr<TileKernel> kernel = makeKernel(b, first, nativeDot);
@@ -155,22 +171,27 @@ static LogicalResult lower(OnlineSdpaOp first, bool nativeDot) {
   kernel->emitEnd(b, end);
   end.erase();
   recurrence->clear.erase();
-  for (Operation *user : llvm::make_early_inc_range(recurrence->acc->getUsers()))
+  for (Operation *user :
+       llvm::make_early_inc_range(recurrence->acc->getUsers()))
     user->erase();
   recurrence->acc.erase();
   return success();
 }
 
-/// Lowers an end whose steps were all found to have nothing to do, or that never had any.
+/// Lowers an end whose steps were all found to have nothing to do, or that
+/// never had any.
 static void lowerLoneEnd(NormalizeOp op) {
   KernelBuilder b(op.getLoc(), op);
   int64_t rank = cast<MemRefType>(op.getAcc().getType()).getRank();
-  AffineMap element = b.getMultiDimIdentityMap(rank), row = element.dropResult(rank - 1);
-  SmallVector<utils::IteratorType> parallel(rank, utils::IteratorType::parallel);
+  AffineMap element = b.getMultiDimIdentityMap(rank),
+            row = element.dropResult(rank - 1);
+  SmallVector<utils::IteratorType> parallel(rank,
+                                            utils::IteratorType::parallel);
   Type type = cast<MemRefType>(op.getAcc().getType()).getElementType();
   Type outputType = cast<MemRefType>(op.getOutput().getType()).getElementType();
   auto isEmpty = [&](KernelBuilder &nested, Value sum) {
-    return nested.compare(arith::CmpFPredicate::OEQ, sum, nested.scalar(type, 0));
+    return nested.compare(arith::CmpFPredicate::OEQ, sum,
+                          nested.scalar(type, 0));
   };
   linalg::GenericOp::create(
       b, ValueRange{op.getAcc(), op.getSum()}, ValueRange{op.getOutput()},
@@ -178,8 +199,8 @@ static void lowerLoneEnd(NormalizeOp op) {
       [&](OpBuilder &builder, Location loc, ValueRange args) {
         KernelBuilder nested(loc, builder);
         Value quotient = arith::DivFOp::create(nested, args[0], args[1]);
-        Value result =
-            nested.select(isEmpty(nested, args[1]), nested.scalar(type, 0), quotient);
+        Value result = nested.select(isEmpty(nested, args[1]),
+                                     nested.scalar(type, 0), quotient);
         linalg::YieldOp::create(nested, nested.convert(result, outputType));
       });
   if (op.getLse()) {
@@ -191,10 +212,11 @@ static void lowerLoneEnd(NormalizeOp op) {
         [&](OpBuilder &builder, Location loc, ValueRange args) {
           KernelBuilder nested(loc, builder);
           Value log = math::LogOp::create(nested, args[1]);
-          Value lse = nested.add(nested.mul(args[0], nested.scalar(type, M_LN2)), log);
+          Value lse =
+              nested.add(nested.mul(args[0], nested.scalar(type, M_LN2)), log);
           Value none = nested.scalar(type, -INFINITY);
-          linalg::YieldOp::create(nested,
-                                  nested.select(isEmpty(nested, args[1]), none, lse));
+          linalg::YieldOp::create(
+              nested, nested.select(isEmpty(nested, args[1]), none, lse));
         });
   }
   op.erase();
@@ -206,7 +228,8 @@ struct LowerTilesPass final : fovea::impl::LowerTilesPassBase<LowerTilesPass> {
 
   void runOnOperation() override {
     while (OnlineSdpaOp next = findStep())
-      if (failed(checkDot(next)) || failed(checkQueries(next)) || failed(lower(next, bf16Dot)))
+      if (failed(checkDot(next)) || failed(checkQueries(next)) ||
+          failed(lower(next, bf16Dot)))
         return signalPassFailure();
     getOperation()->walk(lowerLoneEnd);
   }
