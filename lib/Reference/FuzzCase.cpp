@@ -87,6 +87,8 @@ void CaseDrawer::drawShape() {
   H = rank > 3 ? Hk * pick({1, 1, 2, 3, 4}) : 1;
   Lq = drawLength(90);
   Lk = drawLength(200);
+  if (Lq <= 4 && random.chance(0.3))
+    Lk = random.integer(201, 3000); // enough for decoding to split
   D = pick({1, 8, 16, 24, 32, 40, 59, 64, 64, 80, 128});
   E = random.chance(0.7) ? D : pick({3, 8, 32, 48, 64, 111});
   isBatchDynamic = rank > 2 && random.chance(0.3);
