@@ -1,0 +1,56 @@
+// The passes of the pipelines in their order, so that edits show up in review.
+// RUN: fovea-opt %s -o /dev/null --dump-pass-pipeline \
+// RUN:   --fovea-cpu-pipeline="cpu=haswell triple=x86_64-unknown-linux-gnu" 2>&1 | FileCheck %s
+
+// CHECK: builtin.module(
+// CHECK-NEXT:   canonicalize
+// CHECK-NEXT:   fovea-results-to-destinations
+// CHECK-NEXT:   attn-normalize-modifiers
+// CHECK-NEXT:   attn-group-queries{max-rows=16}
+// CHECK-NEXT:   attn-choose-schedule{bf16-dot=false vector-bits=256 vector-registers=16}
+// CHECK-NEXT:   attn-convert-to-online
+// CHECK-NEXT:   attn-decompose{keep-scheduled=true}
+// CHECK-NEXT:   attn-tile-queries
+// CHECK-NEXT:   canonicalize
+// CHECK-NEXT:   cse
+// CHECK-NEXT:   attn-narrow-keys
+// CHECK-NEXT:   attn-tile-keys
+// CHECK-NEXT:   canonicalize
+// CHECK-NEXT:   cse
+// CHECK-NEXT:   eliminate-empty-tensors
+// CHECK-NEXT:   fovea-bufferize
+// CHECK-NEXT:   canonicalize
+// CHECK-NEXT:   cse
+// CHECK-NEXT:   attn-cpu-lower-tiles{bf16-dot=false}
+// CHECK-NEXT:   fovea-lower-math
+// CHECK-NEXT:   canonicalize
+// CHECK-NEXT:   cse
+// CHECK-NEXT:   expand-realloc
+// CHECK-NEXT:   canonicalize
+// CHECK-NEXT:   ownership-based-buffer-deallocation
+// CHECK-NEXT:   canonicalize
+// CHECK-NEXT:   buffer-deallocation-simplification
+// CHECK-NEXT:   bufferization-lower-deallocations
+// CHECK-NEXT:   cse
+// CHECK-NEXT:   canonicalize
+// CHECK-NEXT:   convert-bufferization-to-memref
+// CHECK-NEXT:   fovea-lower-copies
+// CHECK-NEXT:   func.func(
+// CHECK-NEXT:     convert-linalg-to-loops
+// CHECK-NEXT: )
+// CHECK-NEXT:   scf-forall-to-parallel
+// CHECK-NEXT:   convert-scf-to-openmp
+// CHECK-NEXT:   fovea-privatize-scratch
+// CHECK-NEXT:   expand-strided-metadata
+// CHECK-NEXT:   lower-affine
+// CHECK-NEXT:   convert-scf-to-cf
+// CHECK-NEXT:   arith-expand
+// CHECK-NEXT:   convert-math-to-llvm
+// CHECK-NEXT:   convert-math-to-libm
+// CHECK-NEXT:   convert-vector-to-llvm
+// CHECK-NEXT:   convert-to-llvm
+// CHECK-NEXT:   fovea-gather-integers
+// CHECK-NEXT:   reconcile-unrealized-casts
+// CHECK-NEXT:   canonicalize
+// CHECK-NEXT:   cse
+module {}
