@@ -77,7 +77,13 @@ static Value emitFullExp2(KernelBuilder &b, Value x) {
   Type type = x.getType();
   Exp2Format format = getFormat(getElementTypeOrSelf(type));
   Value overflow = b.compare(arith::CmpFPredicate::OGE, x, b.splat(type, format.largest));
-  return b.select(overflow, b.splat(type, INFINITY), emitExp2(b, x));
+  // Close below the largest exponent x rounds to an integer whose power overflows.
+  double half = format.largest / 2;
+  Value large = b.compare(arith::CmpFPredicate::OGE, x, b.splat(type, half));
+  Value reduced = b.select(large, b.sub(x, b.splat(type, half)), x);
+  Value power = b.select(large, b.splat(type, std::exp2(half)), b.splat(type, 1));
+  Value result = b.mul(emitExp2(b, reduced), power);
+  return b.select(overflow, b.splat(type, INFINITY), result);
 }
 
 /// tanh by a rational function of x^2 (Eigen's coefficients), exact to 2 ulp in f32:
@@ -103,7 +109,10 @@ static Value emitTanh32(KernelBuilder &b, Value x) {
     return sum;
   };
   Value top = b.mul(clamped, horner(numerator));
-  return arith::DivFOp::create(b, top, horner(denominator));
+  Value quotient = arith::DivFOp::create(b, top, horner(denominator));
+  // Below |x| = 4e-4 the result is x; products with the smallest numbers are subnormal.
+  Value tiny = b.compare(arith::CmpFPredicate::OLT, square, b.splat(type, 1.6e-7));
+  return b.select(tiny, x, quotient);
 }
 
 static bool isFloatVector(Type type) {
