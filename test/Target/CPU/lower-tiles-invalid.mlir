@@ -37,7 +37,7 @@ func.func @dot_of_f32(%q: !t, %o: !t) {
   %m = memref.alloc() : !r
   %s = memref.alloc() : !r
   linalg.fill ins(%zero : f32) outs(%a : !t)
-  // expected-error @below {{'attn.online_sdpa' op expected a schedule with dot only for bf16 operands of even head size in columns, got 'memref<16x16xf32>'}}
+  // expected-error @below {{'attn.online_sdpa' op expected a schedule with dot only for bf16 operands of even head size, got 'memref<16x16xf32>'}}
   attn.online_sdpa ins(%q, %q, %q : !t, !t, !t) outs(%a, %m, %s : !t, !r, !r) scale(1.0)
       schedule(#attn.schedule<style = columns, query_tile = 16, key_tile = 8, key_chunk = 0, rows = 2, columns = 2, lanes = 8, dot = true>)
   attn.normalize ins(%a, %m, %s : !t, !r, !r) outs(%o : !t)
