@@ -24,12 +24,13 @@
 
 namespace fovea::attn {
 
-/// The type in which attention over `element` accumulates: f64 for f64, else f32.
+/// The type in which attention over `element` accumulates: f64 for f64, else
+/// f32.
 mlir::Type getAccumulatorType(mlir::Type element);
 
-/// Checks that `region` is empty or has one block with `arguments` that ends in an
-/// `attn.yield` of `result`, and holds only ops that a tile can evaluate for many
-/// slots at once. `name` is what diagnostics call it.
+/// Checks that `region` is empty or has one block with `arguments` that ends in
+/// an `attn.yield` of `result`, and holds only ops that a tile can evaluate for
+/// many slots at once. `name` is what diagnostics call it.
 llvm::LogicalResult verifyModifier(mlir::Operation *op, mlir::Region &region,
                                    llvm::StringRef name,
                                    llvm::ArrayRef<mlir::Type> arguments,
@@ -40,7 +41,8 @@ llvm::LogicalResult verifyModifiers(mlir::Operation *op, mlir::Region &scoreMod,
                                     mlir::Region &maskMod, mlir::Type score);
 
 /// Registers how attn ops on tensors become attn ops on buffers.
-void registerBufferizableOpInterfaceExternalModels(mlir::DialectRegistry &registry);
+void registerBufferizableOpInterfaceExternalModels(
+    mlir::DialectRegistry &registry);
 
 } // namespace fovea::attn
 

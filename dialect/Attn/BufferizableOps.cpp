@@ -1,5 +1,5 @@
-// How attn ops on tensors become attn ops on buffers: destinations are updated in place.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// How attn ops on tensors become attn ops on buffers: destinations are updated
+// in place. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Attn/Attn.h"
 
@@ -14,7 +14,8 @@ using namespace fovea::attn;
 namespace {
 template <typename OpTy>
 struct DestinationStyleModel
-    : DstBufferizableOpInterfaceExternalModel<DestinationStyleModel<OpTy>, OpTy> {
+    : DstBufferizableOpInterfaceExternalModel<DestinationStyleModel<OpTy>,
+                                              OpTy> {
   bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
                               const AnalysisState &) const {
     // attn.normalize writes its destinations, attn.online_sdpa updates them.
@@ -36,7 +37,8 @@ struct DestinationStyleModel
       operands.push_back(operand);
     }
     SmallVector<Value> results;
-    for (OpOperand &init : cast<DestinationStyleOpInterface>(op).getDpsInitsMutable())
+    for (OpOperand &init :
+         cast<DestinationStyleOpInterface>(op).getDpsInitsMutable())
       results.push_back(operands[init.getOperandNumber()]);
 
     rewriter.setInsertionPoint(op);
@@ -46,7 +48,8 @@ struct DestinationStyleModel
     for (unsigned i = 0; i < op->getNumRegions(); ++i)
       buffered.addRegion();
     Operation *created = rewriter.create(buffered);
-    for (auto [from, to] : llvm::zip_equal(op->getRegions(), created->getRegions()))
+    for (auto [from, to] :
+         llvm::zip_equal(op->getRegions(), created->getRegions()))
       rewriter.inlineRegionBefore(from, to, to.begin());
     replaceOpWithBufferizedValues(rewriter, op, results);
     return success();
@@ -57,7 +60,8 @@ struct DestinationStyleModel
 void fovea::attn::registerBufferizableOpInterfaceExternalModels(
     DialectRegistry &registry) {
   registry.addExtension(+[](MLIRContext *context, AttnDialect *) {
-    OnlineSdpaOp::attachInterface<DestinationStyleModel<OnlineSdpaOp>>(*context);
+    OnlineSdpaOp::attachInterface<DestinationStyleModel<OnlineSdpaOp>>(
+        *context);
     NormalizeOp::attachInterface<DestinationStyleModel<NormalizeOp>>(*context);
   });
 }

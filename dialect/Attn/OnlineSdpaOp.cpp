@@ -18,24 +18,30 @@ using namespace fovea::attn;
 // Shared by both ops
 //===----------------------------------------------------------------------===//
 
-static ShapedType getShaped(Value value) { return cast<ShapedType>(value.getType()); }
+static ShapedType getShaped(Value value) {
+  return cast<ShapedType>(value.getType());
+}
 
-static OpFoldResult getMixedSize(OpBuilder &b, Location loc, Value value, int64_t dim) {
+static OpFoldResult getMixedSize(OpBuilder &b, Location loc, Value value,
+                                 int64_t dim) {
   if (isa<RankedTensorType>(value.getType()))
     return tensor::getMixedSize(b, loc, value, dim);
   return memref::getMixedSize(b, loc, value, dim);
 }
 
 static Range wholeDim(OpBuilder &b, Location loc, Value value, int64_t dim) {
-  return {b.getIndexAttr(0), getMixedSize(b, loc, value, dim), b.getIndexAttr(1)};
+  return {b.getIndexAttr(0), getMixedSize(b, loc, value, dim),
+          b.getIndexAttr(1)};
 }
 
 /// The slice of a tensor or buffer with unit strides.
 static Value slice(OpBuilder &b, Location loc, Value source,
-                   ArrayRef<OpFoldResult> offsets, ArrayRef<OpFoldResult> sizes) {
+                   ArrayRef<OpFoldResult> offsets,
+                   ArrayRef<OpFoldResult> sizes) {
   SmallVector<OpFoldResult> strides(offsets.size(), b.getIndexAttr(1));
   if (isa<RankedTensorType>(source.getType()))
-    return tensor::ExtractSliceOp::create(b, loc, source, offsets, sizes, strides);
+    return tensor::ExtractSliceOp::create(b, loc, source, offsets, sizes,
+                                          strides);
   return memref::SubViewOp::create(b, loc, source, offsets, sizes, strides);
 }
 
@@ -44,14 +50,16 @@ static Value sliceRows(OpBuilder &b, Location loc, Value source,
                        SmallVector<OpFoldResult> offsets,
                        SmallVector<OpFoldResult> sizes) {
   offsets.push_back(b.getIndexAttr(0));
-  sizes.push_back(getMixedSize(b, loc, source, getShaped(source).getRank() - 1));
+  sizes.push_back(
+      getMixedSize(b, loc, source, getShaped(source).getRank() - 1));
   return slice(b, loc, source, offsets, sizes);
 }
 
 /// Reads of the inputs and reads and writes of the destinations, for buffers.
-static void
-getDpsEffects(DestinationStyleOpInterface op,
-              SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+static void getDpsEffects(
+    DestinationStyleOpInterface op,
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
   for (OpOperand &operand : op->getOpOperands()) {
     if (!isa<MemRefType>(operand.get().getType()))
       continue;
@@ -90,17 +98,21 @@ MutableOperandRange OnlineSdpaOp::getDpsInitsMutable() {
 }
 
 void OnlineSdpaOp::getEffects(
-    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
   getDpsEffects(cast<DestinationStyleOpInterface>(getOperation()), effects);
 }
 
-LogicalResult OnlineSdpaOp::reifyResultShapes(OpBuilder &b,
-                                              ReifiedRankedShapedTypeDims &shapes) {
-  return reifyInits(b, cast<DestinationStyleOpInterface>(getOperation()), shapes);
+LogicalResult
+OnlineSdpaOp::reifyResultShapes(OpBuilder &b,
+                                ReifiedRankedShapedTypeDims &shapes) {
+  return reifyInits(b, cast<DestinationStyleOpInterface>(getOperation()),
+                    shapes);
 }
 
-/// Takes operands from before casts that only forget static dims. Upstream's pattern
-/// for all destination-style ops would do, but it crashes on absent regions.
+/// Takes operands from before casts that only forget static dims. Upstream's
+/// pattern for all destination-style ops would do, but it crashes on absent
+/// regions.
 static LogicalResult foldCasts(OnlineSdpaOp op, PatternRewriter &rewriter) {
   if (!tensor::hasFoldableTensorCastOperand(op))
     return rewriter.notifyMatchFailure(op, "no cast to fold");
@@ -108,7 +120,8 @@ static LogicalResult foldCasts(OnlineSdpaOp op, PatternRewriter &rewriter) {
   auto destinationStyle = cast<DestinationStyleOpInterface>(op.getOperation());
   SmallVector<Value> operands =
       tensor::getUpdatedOperandsAfterCastOpFolding(destinationStyle, types);
-  OperationState state(op.getLoc(), op->getName(), operands, types, op->getAttrs());
+  OperationState state(op.getLoc(), op->getName(), operands, types,
+                       op->getAttrs());
   state.addRegion();
   state.addRegion();
   auto folded = cast<OnlineSdpaOp>(rewriter.create(state));
@@ -117,11 +130,13 @@ static LogicalResult foldCasts(OnlineSdpaOp op, PatternRewriter &rewriter) {
   rewriter.inlineRegionBefore(op.getMaskMod(), folded.getMaskMod(),
                               folded.getMaskMod().begin());
   SmallVector<Value> results;
-  for (auto [result, type] : llvm::zip_equal(folded.getResults(), op->getResultTypes())) {
+  for (auto [result, type] :
+       llvm::zip_equal(folded.getResults(), op->getResultTypes())) {
     if (result.getType() == type)
       results.push_back(result);
     else
-      results.push_back(tensor::CastOp::create(rewriter, op.getLoc(), type, result));
+      results.push_back(
+          tensor::CastOp::create(rewriter, op.getLoc(), type, result));
   }
   rewriter.replaceOp(op, results);
   return success();
@@ -147,10 +162,11 @@ SmallVector<Range> OnlineSdpaOp::getIterationDomain(OpBuilder &b) {
   return domain;
 }
 
-/// The key/value heads that the query heads `[offset, offset + size)` read. Heads
-/// that share keys must be tiled one at a time.
+/// The key/value heads that the query heads `[offset, offset + size)` read.
+/// Heads that share keys must be tiled one at a time.
 static FailureOr<std::pair<OpFoldResult, OpFoldResult>>
-getKeyHeadTile(OpBuilder &b, OnlineSdpaOp op, OpFoldResult offset, OpFoldResult size) {
+getKeyHeadTile(OpBuilder &b, OnlineSdpaOp op, OpFoldResult offset,
+               OpFoldResult size) {
   int64_t heads = getShaped(op.getQuery()).getDimSize(1);
   int64_t keyHeads = getShaped(op.getKey()).getDimSize(1);
   if (heads == keyHeads)
@@ -197,7 +213,8 @@ static FailureOr<OnlineTile> sliceOperands(OpBuilder &b, OnlineSdpaOp op,
       return failure();
     AffineExpr c = b.getAffineDimExpr(0), n = b.getAffineDimExpr(1);
     AffineExpr chunk = b.getAffineConstantExpr(op.getKeyChunk());
-    OpFoldResult keys = getMixedSize(b, loc, op.getKey(), op.getQueryRank() - 2);
+    OpFoldResult keys =
+        getMixedSize(b, loc, op.getKey(), op.getQueryRank() - 2);
     keyOffset = affine::makeComposedFoldedAffineApply(b, loc, c * chunk,
                                                       {offsets[batchDims]});
     keySize = affine::makeComposedFoldedAffineMin(
@@ -211,7 +228,8 @@ static FailureOr<OnlineTile> sliceOperands(OpBuilder &b, OnlineSdpaOp op,
   tile.query = sliceRows(b, loc, op.getQuery(), queryOffsets, querySizes);
   tile.key = sliceRows(b, loc, op.getKey(), keyOffsets, keySizes);
   tile.value = sliceRows(b, loc, op.getValue(), keyOffsets, keySizes);
-  SmallVector<OpFoldResult> rowOffsets(offsets.drop_back()), rowSizes(sizes.drop_back());
+  SmallVector<OpFoldResult> rowOffsets(offsets.drop_back()),
+      rowSizes(sizes.drop_back());
   tile.acc = sliceRows(b, loc, op.getAcc(), rowOffsets, rowSizes);
   tile.max = slice(b, loc, op.getMax(), rowOffsets, rowSizes);
   tile.sum = slice(b, loc, op.getSum(), rowOffsets, rowSizes);
@@ -219,20 +237,21 @@ static FailureOr<OnlineTile> sliceOperands(OpBuilder &b, OnlineSdpaOp op,
   // The tile's position: where the op is plus where the tile is in it.
   OpFoldResult zero = b.getIndexAttr(0);
   OpFoldResult position[4] = {batchDims > 0 ? offsets[0] : zero,
-                              batchDims > 1 ? offsets[1] : zero, offsets[queryDim],
-                              keyOffset};
+                              batchDims > 1 ? offsets[1] : zero,
+                              offsets[queryDim], keyOffset};
   AffineExpr d0 = b.getAffineDimExpr(0), d1 = b.getAffineDimExpr(1);
   for (auto [i, offset] : llvm::enumerate(position)) {
     if (!op.getOffsets().empty())
-      offset = affine::makeComposedFoldedAffineApply(b, loc, d0 + d1,
-                                                     {op.getOffsets()[i], offset});
+      offset = affine::makeComposedFoldedAffineApply(
+          b, loc, d0 + d1, {op.getOffsets()[i], offset});
     tile.offsets.push_back(getValueOrCreateConstantIndexOp(b, loc, offset));
   }
   return tile;
 }
 
 FailureOr<TilingResult>
-OnlineSdpaOp::getTiledImplementation(OpBuilder &b, ArrayRef<OpFoldResult> offsets,
+OnlineSdpaOp::getTiledImplementation(OpBuilder &b,
+                                     ArrayRef<OpFoldResult> offsets,
                                      ArrayRef<OpFoldResult> sizes) {
   FailureOr<OnlineTile> tile = sliceOperands(b, *this, offsets, sizes);
   if (failed(tile))
@@ -241,15 +260,15 @@ OnlineSdpaOp::getTiledImplementation(OpBuilder &b, ArrayRef<OpFoldResult> offset
   for (Value init : {tile->acc, tile->max, tile->sum})
     if (isa<RankedTensorType>(init.getType()))
       results.push_back(init.getType());
-  auto tiled = OnlineSdpaOp::create(b, getLoc(), results, tile->query, tile->key,
-                                    tile->value, tile->acc, tile->max, tile->sum,
-                                    tile->offsets, getAllAllowed(), getScaleAttr(),
-                                    getKeyChunkAttr(), getScheduleAttr());
+  auto tiled = OnlineSdpaOp::create(
+      b, getLoc(), results, tile->query, tile->key, tile->value, tile->acc,
+      tile->max, tile->sum, tile->offsets, getAllAllowed(), getScaleAttr(),
+      getKeyChunkAttr(), getScheduleAttr());
   IRMapping mapping;
   getScoreMod().cloneInto(&tiled.getScoreMod(), mapping);
   getMaskMod().cloneInto(&tiled.getMaskMod(), mapping);
-  return makeTilingResult(tiled, {tile->query, tile->key, tile->value, tile->acc,
-                                  tile->max, tile->sum});
+  return makeTilingResult(tiled, {tile->query, tile->key, tile->value,
+                                  tile->acc, tile->max, tile->sum});
 }
 
 LogicalResult OnlineSdpaOp::getResultTilePosition(
@@ -277,7 +296,8 @@ LogicalResult OnlineSdpaOp::getIterationDomainTileFromResultTile(
   domainOffsets.assign(offsets.begin(), offsets.end());
   domainSizes.assign(sizes.begin(), sizes.end());
   domainOffsets.push_back(b.getIndexAttr(0));
-  domainSizes.push_back(getMixedSize(b, getLoc(), getKey(), getQueryRank() - 2));
+  domainSizes.push_back(
+      getMixedSize(b, getLoc(), getKey(), getQueryRank() - 2));
   return success();
 }
 
@@ -286,10 +306,11 @@ OnlineSdpaOp::generateResultTileValue(OpBuilder &b, unsigned resultNumber,
                                       ArrayRef<OpFoldResult> offsets,
                                       ArrayRef<OpFoldResult> sizes) {
   SmallVector<OpFoldResult> domainOffsets, domainSizes;
-  if (failed(getIterationDomainTileFromResultTile(b, resultNumber, offsets, sizes,
-                                                  domainOffsets, domainSizes)))
+  if (failed(getIterationDomainTileFromResultTile(
+          b, resultNumber, offsets, sizes, domainOffsets, domainSizes)))
     return failure();
-  FailureOr<TilingResult> tiled = getTiledImplementation(b, domainOffsets, domainSizes);
+  FailureOr<TilingResult> tiled =
+      getTiledImplementation(b, domainOffsets, domainSizes);
   if (succeeded(tiled))
     tiled->tiledValues = {tiled->tiledValues[resultNumber]};
   return tiled;
@@ -300,17 +321,21 @@ OnlineSdpaOp::generateResultTileValue(OpBuilder &b, unsigned resultNumber,
 //===----------------------------------------------------------------------===//
 
 MutableOperandRange NormalizeOp::getDpsInitsMutable() {
-  return MutableOperandRange(getOperation(), /*start=*/3, /*length=*/getLse() ? 2 : 1);
+  return MutableOperandRange(getOperation(), /*start=*/3,
+                             /*length=*/getLse() ? 2 : 1);
 }
 
 void NormalizeOp::getEffects(
-    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>> &effects) {
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
+        &effects) {
   getDpsEffects(cast<DestinationStyleOpInterface>(getOperation()), effects);
 }
 
-LogicalResult NormalizeOp::reifyResultShapes(OpBuilder &b,
-                                             ReifiedRankedShapedTypeDims &shapes) {
-  return reifyInits(b, cast<DestinationStyleOpInterface>(getOperation()), shapes);
+LogicalResult
+NormalizeOp::reifyResultShapes(OpBuilder &b,
+                               ReifiedRankedShapedTypeDims &shapes) {
+  return reifyInits(b, cast<DestinationStyleOpInterface>(getOperation()),
+                    shapes);
 }
 
 SmallVector<utils::IteratorType> NormalizeOp::getLoopIteratorTypes() {
@@ -326,7 +351,8 @@ SmallVector<Range> NormalizeOp::getIterationDomain(OpBuilder &b) {
 }
 
 FailureOr<TilingResult>
-NormalizeOp::getTiledImplementation(OpBuilder &b, ArrayRef<OpFoldResult> offsets,
+NormalizeOp::getTiledImplementation(OpBuilder &b,
+                                    ArrayRef<OpFoldResult> offsets,
                                     ArrayRef<OpFoldResult> sizes) {
   Location loc = getLoc();
   SmallVector<OpFoldResult> rowOffsets(offsets), rowSizes(sizes);
@@ -378,10 +404,11 @@ NormalizeOp::generateResultTileValue(OpBuilder &b, unsigned resultNumber,
                                      ArrayRef<OpFoldResult> offsets,
                                      ArrayRef<OpFoldResult> sizes) {
   SmallVector<OpFoldResult> domainOffsets, domainSizes;
-  if (failed(getIterationDomainTileFromResultTile(b, resultNumber, offsets, sizes,
-                                                  domainOffsets, domainSizes)))
+  if (failed(getIterationDomainTileFromResultTile(
+          b, resultNumber, offsets, sizes, domainOffsets, domainSizes)))
     return failure();
-  FailureOr<TilingResult> tiled = getTiledImplementation(b, domainOffsets, domainSizes);
+  FailureOr<TilingResult> tiled =
+      getTiledImplementation(b, domainOffsets, domainSizes);
   if (succeeded(tiled))
     tiled->tiledValues = {tiled->tiledValues[resultNumber]};
   return tiled;
