@@ -109,12 +109,21 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
       return arith::ConstantOp::create(nested, op.getLoc(),
                                        nested.getFloatAttr(element, value));
     };
-    auto inUnitsOfLog2 = [&](OpBuilder &nested, Value sink) -> Value {
-      return arith::MulFOp::create(nested, op.getLoc(), sink, constant(nested, M_LOG2E));
+    // A sink of -inf is none.
+    auto startMax = [&](OpBuilder &nested, Value sink) -> Value {
+      Value max = arith::MulFOp::create(nested, op.getLoc(), sink,
+                                        constant(nested, M_LOG2E));
+      return arith::MaximumFOp::create(nested, op.getLoc(), max,
+                                       constant(nested, lowest));
     };
-    auto one = [&](OpBuilder &nested, Value) { return constant(nested, 1); };
-    max = fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, inUnitsOfLog2, lowest);
-    sum = fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, one, 0);
+    auto startSum = [&](OpBuilder &nested, Value sink) -> Value {
+      Value none = arith::CmpFOp::create(nested, op.getLoc(), arith::CmpFPredicate::OEQ,
+                                         sink, constant(nested, -INFINITY));
+      return arith::SelectOp::create(nested, op.getLoc(), none, constant(nested, 0),
+                                     constant(nested, 1));
+    };
+    max = fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, startMax, lowest);
+    sum = fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, startSum, 0);
   } else {
     max = fill(b, lowest, rows, element);
     sum = fill(b, 0, rows, element);

@@ -12,8 +12,10 @@ def LowerTilesPass : Pass<"attn-cpu-lower-tiles"> {
     Implements every `attn.online_sdpa` on buffers, with the initial values before it
     and the `attn.normalize` after it, by the kernel that its schedule names.
 
-    `columns`: the query tile is packed once, transposed and scaled, as `[D, Bq]`; the
-    accumulator is kept transposed as `[E, Bq]`. With queries in the vector lanes both
+    `columns`: the query tile is packed once, transposed and scaled, in panels `[D, N]`
+    of a register column; the accumulator is kept transposed in panels `[E, N]`. In a
+    tile that the mask cuts, keys are narrowed again for each column. With queries in
+    the vector lanes both
     products are one micro-kernel `C[m, n] += A[m, r] * B[r, n]` that reads keys and
     values as broadcast scalars where they lie, and row maxima and sums need no
     horizontal operation. Any number of keys and of queries up to the tile is allowed;
@@ -27,8 +29,7 @@ def LowerTilesPass : Pass<"attn-cpu-lower-tiles"> {
   }];
   let dependentDialects = [
     "mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
-    "mlir::math::MathDialect",
-    "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
+    "mlir::math::MathDialect", "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
     "mlir::vector::VectorDialect", "mlir::x86vector::X86VectorDialect"];
   let options = [
     Option<"bf16Dot", "bf16-dot", "bool", "false",
@@ -65,16 +66,6 @@ def LowerCopiesPass : Pass<"fovea-lower-copies"> {
     `linalg.copy` it becomes loops.
   }];
   let dependentDialects = ["mlir::linalg::LinalgDialect"];
-}
-
-def GatherIntegersPass : Pass<"fovea-gather-integers"> {
-  let summary = "Gather bf16 vectors as i16";
-  let description = [{
-    No CPU has a gather of bf16. LLVM would build the vector lane by lane through f32,
-    where the CPU has no bf16 instructions by calls to a runtime function that few
-    systems have. The same bits gathered as i16 need neither.
-  }];
-  let dependentDialects = ["mlir::LLVM::LLVMDialect"];
 }
 
 #endif // FOVEA_TARGET_CPU_PASSES
