@@ -166,7 +166,7 @@ def Attn_OnlineSdpaOp : Attn_Op<"online_sdpa", [
     `max` and `sum` are `[B, H, Lq]`. `at(b, h, q, k)` gives the position of the
     operands' first elements in the whole problem: the regions see absolute
     positions. When `key_chunk` is given, keys are split into chunks of that many and
-    `acc`, `max` and `sum` have one more dim, `C = ceildiv(Lk, key_chunk)`, before
+    `acc`, `max` and `sum` have one more dim, `C = max(1, ceildiv(Lk, key_chunk))`, before
     `Lq`: one independent recurrence for each chunk.
 
     `all_allowed(%full)` is a promise, when `%full` is true, that `mask_mod` allows

@@ -1,5 +1,5 @@
-// The mask calculus: reads a mask region into a tree of inequalities, and answers
-// questions about ranges of queries and keys by interval arithmetic.
+// The mask calculus: reads a mask region into a tree of inequalities, and
+// answers questions about ranges of queries and keys by interval arithmetic.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "fovea/Analysis/MaskCalculus.h"
@@ -52,7 +52,8 @@ public:
   }
 
   std::unique_ptr<Node> read() {
-    return read(cast<YieldOp>(block.getTerminator()).getValue(), /*negated=*/false);
+    return read(cast<YieldOp>(block.getTerminator()).getValue(),
+                /*negated=*/false);
   }
 
 private:
@@ -71,21 +72,28 @@ private:
   }
 
   std::unique_ptr<Node> read(Value value, bool negated) {
+    // A region is a graph, read as a tree: shared values could make that huge.
+    if (--budget < 0)
+      return leaf(Node::Unknown);
     if (Value uniform = getUniform(value)) {
       auto node = leaf(Node::Uniform);
       Value one = arith::ConstantOp::create(b, b.getBoolAttr(true));
-      node->uniform = negated ? arith::XOrIOp::create(b, uniform, one).getResult() : uniform;
+      node->uniform = negated
+                          ? arith::XOrIOp::create(b, uniform, one).getResult()
+                          : uniform;
       return node;
     }
     Operation *op = value.getDefiningOp();
     if (isa_and_present<arith::AndIOp, arith::OrIOp>(op)) {
       bool conjunction = isa<arith::AndIOp>(op) != negated;
-      return join(conjunction ? Node::And : Node::Or, read(op->getOperand(0), negated),
+      return join(conjunction ? Node::And : Node::Or,
+                  read(op->getOperand(0), negated),
                   read(op->getOperand(1), negated));
     }
     if (auto exclusive = dyn_cast_if_present<arith::XOrIOp>(op))
-      for (auto [one, other] : {std::pair(exclusive.getLhs(), exclusive.getRhs()),
-                                std::pair(exclusive.getRhs(), exclusive.getLhs())})
+      for (auto [one, other] :
+           {std::pair(exclusive.getLhs(), exclusive.getRhs()),
+            std::pair(exclusive.getRhs(), exclusive.getLhs())})
         if (matchPattern(one, m_One()))
           return read(other, !negated);
     if (auto compare = dyn_cast_if_present<arith::CmpIOp>(op))
@@ -94,7 +102,8 @@ private:
   }
 
   std::unique_ptr<Node> readCompare(arith::CmpIOp op, bool negated) {
-    FailureOr<AffineForm> left = readAffine(op.getLhs()), right = readAffine(op.getRhs());
+    FailureOr<AffineForm> left = readAffine(op.getLhs()),
+                          right = readAffine(op.getRhs());
     if (failed(left) || failed(right))
       return leaf(Node::Unknown);
     arith::CmpIPredicate predicate = op.getPredicate();
@@ -111,9 +120,11 @@ private:
     case P::sgt:
       return lessEqual(*right, *left, 1);
     case P::eq:
-      return join(Node::And, lessEqual(*left, *right, 0), lessEqual(*right, *left, 0));
+      return join(Node::And, lessEqual(*left, *right, 0),
+                  lessEqual(*right, *left, 0));
     case P::ne:
-      return join(Node::Or, lessEqual(*left, *right, 1), lessEqual(*right, *left, 1));
+      return join(Node::Or, lessEqual(*left, *right, 1),
+                  lessEqual(*right, *left, 1));
     default:
       // Unsigned comparisons of signed positions are not worth the cases.
       return leaf(Node::Unknown);
@@ -121,7 +132,8 @@ private:
   }
 
   /// left + slack <= right
-  std::unique_ptr<Node> lessEqual(AffineForm left, AffineForm right, int64_t slack) {
+  std::unique_ptr<Node> lessEqual(AffineForm left, AffineForm right,
+                                  int64_t slack) {
     auto node = leaf(Node::Inequality);
     node->form.q = left.q - right.q;
     node->form.k = left.k - right.k;
@@ -135,6 +147,8 @@ private:
   }
 
   FailureOr<AffineForm> readAffine(Value value) {
+    if (--budget < 0)
+      return failure();
     if (value == block.getArgument(2))
       return AffineForm{1, 0, Value()};
     if (value == block.getArgument(3))
@@ -148,15 +162,17 @@ private:
     if (!op || op->getBlock() != &block)
       return failure();
     // Positions are below 2^31, so sums of a few of them do not wrap in i32.
-    if (!value.getType().isIndex() && value.getType().getIntOrFloatBitWidth() < 32)
+    if (!value.getType().isIndex() &&
+        value.getType().getIntOrFloatBitWidth() < 32)
       return failure();
     if (isa<arith::IndexCastOp, arith::ExtSIOp>(op))
       return readAffine(op->getOperand(0));
     if (isa<arith::AddIOp, arith::SubIOp>(op))
       return readSum(op, isa<arith::AddIOp>(op) ? 1 : -1);
     if (auto multiply = dyn_cast<arith::MulIOp>(op))
-      for (auto [factor, other] : {std::pair(multiply.getLhs(), multiply.getRhs()),
-                                   std::pair(multiply.getRhs(), multiply.getLhs())}) {
+      for (auto [factor, other] :
+           {std::pair(multiply.getLhs(), multiply.getRhs()),
+            std::pair(multiply.getRhs(), multiply.getLhs())}) {
         APInt constant;
         if (matchPattern(factor, m_ConstantInt(&constant)))
           return scale(readAffine(other), constant.getSExtValue());
@@ -186,8 +202,8 @@ private:
     return AffineForm{form->q * factor, form->k * factor, form->offset};
   }
 
-  /// The value outside of the region if it is the same for all queries and keys of a
-  /// tile, else null.
+  /// The value outside of the region if it is the same for all queries and keys
+  /// of a tile, else null.
   Value getUniform(Value value) {
     if (Value known = uniforms.lookupOrNull(value))
       return known;
@@ -210,6 +226,7 @@ private:
   ImplicitLocOpBuilder &b;
   Block &block;
   IRMapping uniforms;
+  int64_t budget = 4096; ///< values still to be read
 };
 
 /// Emits the interval arithmetic.
@@ -217,8 +234,8 @@ class Evaluator {
 public:
   explicit Evaluator(ImplicitLocOpBuilder &b) : b(b) {}
 
-  std::pair<Value, Value> getBounds(const Node &node, PositionRange queries, Value begin,
-                                    Value end) {
+  std::pair<Value, Value> getBounds(const Node &node, PositionRange queries,
+                                    Value begin, Value end) {
     switch (node.kind) {
     case Node::Unknown:
       return {begin, end};
@@ -240,7 +257,8 @@ public:
     llvm_unreachable("unknown node");
   }
 
-  /// With `universal`, whether the node holds everywhere in the tile, else somewhere.
+  /// With `universal`, whether the node holds everywhere in the tile, else
+  /// somewhere.
   Value holds(const Node &node, PositionRange queries, PositionRange keys,
               bool universal) {
     switch (node.kind) {
@@ -249,25 +267,30 @@ public:
     case Node::Uniform:
       return node.uniform;
     case Node::Inequality: {
-      // The extreme of the form over the tile: the largest must not exceed 0 for all
-      // slots to be allowed, the smallest for some.
+      // The extreme of the form over the tile: the largest must not exceed 0
+      // for all slots to be allowed, the smallest for some.
       Value extreme = add(term(node.form.q, queries, universal),
                           term(node.form.k, keys, universal));
       extreme = add(extreme, node.form.offset);
-      return arith::CmpIOp::create(b, arith::CmpIPredicate::sle, extreme, constant(0));
+      return arith::CmpIOp::create(b, arith::CmpIPredicate::sle, extreme,
+                                   constant(0));
     }
     case Node::And:
-      return b.createOrFold<arith::AndIOp>(holds(*node.left, queries, keys, universal),
-                                           holds(*node.right, queries, keys, universal));
+      return b.createOrFold<arith::AndIOp>(
+          holds(*node.left, queries, keys, universal),
+          holds(*node.right, queries, keys, universal));
     case Node::Or:
-      return b.createOrFold<arith::OrIOp>(holds(*node.left, queries, keys, universal),
-                                          holds(*node.right, queries, keys, universal));
+      return b.createOrFold<arith::OrIOp>(
+          holds(*node.left, queries, keys, universal),
+          holds(*node.right, queries, keys, universal));
     }
     llvm_unreachable("unknown node");
   }
 
 private:
-  Value constant(int64_t value) { return arith::ConstantIndexOp::create(b, value); }
+  Value constant(int64_t value) {
+    return arith::ConstantIndexOp::create(b, value);
+  }
 
   Value add(Value left, Value right) {
     if (!left || !right)
@@ -285,13 +308,14 @@ private:
     return b.createOrFold<arith::MulIOp>(position, constant(coefficient));
   }
 
-  std::pair<Value, Value> getBounds(const AffineForm &form, PositionRange queries,
-                                    Value begin, Value end) {
+  std::pair<Value, Value> getBounds(const AffineForm &form,
+                                    PositionRange queries, Value begin,
+                                    Value end) {
     // Some query allows key k iff k * form.k + rest <= 0.
     Value rest = add(term(form.q, queries, /*largest=*/false), form.offset);
     if (form.k == 0) {
-      Value possible =
-          arith::CmpIOp::create(b, arith::CmpIPredicate::sle, rest, constant(0));
+      Value possible = arith::CmpIOp::create(b, arith::CmpIPredicate::sle, rest,
+                                             constant(0));
       return {begin, arith::SelectOp::create(b, possible, end, begin)};
     }
     if (form.k > 0) { // k <= floor(-rest / form.k)
@@ -318,19 +342,23 @@ static bool hasDisjunction(const Node &node) {
          (hasDisjunction(*node.left) || hasDisjunction(*node.right));
 }
 
-MaskCalculus::MaskCalculus(ImplicitLocOpBuilder &builder, Region &mask, Value b, Value h)
+MaskCalculus::MaskCalculus(ImplicitLocOpBuilder &builder, Region &mask, Value b,
+                           Value h)
     : builder(builder), root(Reader(builder, mask, b, h).read()) {}
 
 MaskCalculus::~MaskCalculus() = default;
 
-std::pair<Value, Value> MaskCalculus::getKeyBounds(PositionRange queries, Value begin,
-                                                   Value end) {
-  auto [lower, upper] = Evaluator(builder).getBounds(*root, queries, begin, end);
+std::pair<Value, Value> MaskCalculus::getKeyBounds(PositionRange queries,
+                                                   Value begin, Value end) {
+  auto [lower, upper] =
+      Evaluator(builder).getBounds(*root, queries, begin, end);
   lower = builder.createOrFold<arith::MaxSIOp>(lower, begin);
   upper = builder.createOrFold<arith::MinSIOp>(upper, end);
-  // Bounds of different inequalities can cross or leave the range: then it is empty. It
-  // starts where the range does, since a slice may not start at the end of a tensor.
-  Value some = builder.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::slt, lower, upper);
+  // Bounds of different inequalities can cross or leave the range: then it is
+  // empty. It starts where the range does, since a slice may not start at the
+  // end of a tensor.
+  Value some = builder.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::slt,
+                                                   lower, upper);
   return {builder.createOrFold<arith::SelectOp>(some, lower, begin),
           builder.createOrFold<arith::SelectOp>(some, upper, begin)};
 }

@@ -1,6 +1,6 @@
-// Converts attn.sdpa to the online-softmax form: the start of the recurrence, one
-// attn.online_sdpa over all keys, attn.normalize, and attn.merge where keys are split.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Converts attn.sdpa to the online-softmax form: the start of the recurrence,
+// one attn.online_sdpa over all keys, attn.normalize, and attn.merge where keys
+// are split. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "fovea/Transforms/Passes.h"
 
@@ -26,15 +26,16 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
-static Value fill(ImplicitLocOpBuilder &b, double value, ArrayRef<OpFoldResult> sizes,
-                  Type element) {
+static Value fill(ImplicitLocOpBuilder &b, double value,
+                  ArrayRef<OpFoldResult> sizes, Type element) {
   Value empty = tensor::EmptyOp::create(b, sizes, element);
   Value scalar = arith::ConstantOp::create(b, b.getFloatAttr(element, value));
   return linalg::FillOp::create(b, scalar, empty).getResult(0);
 }
 
-/// A row starts with its head's sink: `inSink(sink)` in the first chunk of keys (any, if
-/// `chunkDim` is negative), `otherwise` in the others, since only one may count it.
+/// A row starts with its head's sink: `inSink(sink)` in the first chunk of keys
+/// (any, if `chunkDim` is negative), `otherwise` in the others, since only one
+/// may count it.
 static Value fillWithSinks(ImplicitLocOpBuilder &b, Value sinks,
                            ArrayRef<OpFoldResult> sizes, int64_t headDim,
                            int64_t chunkDim, Type element,
@@ -42,10 +43,12 @@ static Value fillWithSinks(ImplicitLocOpBuilder &b, Value sinks,
                            double otherwise) {
   Value empty = tensor::EmptyOp::create(b, sizes, element);
   int64_t rank = sizes.size();
-  AffineExpr head = headDim >= 0 ? b.getAffineDimExpr(headDim) : b.getAffineConstantExpr(0);
+  AffineExpr head =
+      headDim >= 0 ? b.getAffineDimExpr(headDim) : b.getAffineConstantExpr(0);
   AffineMap maps[] = {AffineMap::get(rank, 0, head, b.getContext()),
                       b.getMultiDimIdentityMap(rank)};
-  SmallVector<utils::IteratorType> parallel(rank, utils::IteratorType::parallel);
+  SmallVector<utils::IteratorType> parallel(rank,
+                                            utils::IteratorType::parallel);
   auto body = [&](OpBuilder &nested, Location loc, ValueRange args) {
     Value sink = args[0];
     unsigned width = element.getIntOrFloatBitWidth();
@@ -57,22 +60,26 @@ static Value fillWithSinks(ImplicitLocOpBuilder &b, Value sinks,
     if (chunkDim >= 0) {
       Value chunk = linalg::IndexOp::create(nested, loc, chunkDim);
       Value zero = arith::ConstantIndexOp::create(nested, loc, 0);
-      Value first = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::eq, chunk, zero);
-      Value other = arith::ConstantOp::create(nested, loc,
-                                              nested.getFloatAttr(element, otherwise));
+      Value first = arith::CmpIOp::create(nested, loc, arith::CmpIPredicate::eq,
+                                          chunk, zero);
+      Value other = arith::ConstantOp::create(
+          nested, loc, nested.getFloatAttr(element, otherwise));
       start = arith::SelectOp::create(nested, loc, first, start, other);
     }
     linalg::YieldOp::create(nested, loc, start);
   };
-  return linalg::GenericOp::create(b, empty.getType(), sinks, empty, maps, parallel, body)
+  return linalg::GenericOp::create(b, empty.getType(), sinks, empty, maps,
+                                   parallel, body)
       .getResult(0);
 }
 
-/// The tensor in a narrower type. Partial results are merged before they are rounded.
+/// The tensor in a narrower type. Partial results are merged before they are
+/// rounded.
 static Value round(ImplicitLocOpBuilder &b, Value tensor, Type element) {
   if (getElementTypeOrSelf(tensor) == element)
     return tensor;
-  Value empty = emitEmpty(b, tensor::getMixedSizes(b, b.getLoc(), tensor), element);
+  Value empty =
+      emitEmpty(b, tensor::getMixedSizes(b, b.getLoc(), tensor), element);
   return emitElementwise(b, tensor, empty,
                          [&](ImplicitLocOpBuilder &nested, ValueRange args) {
                            return emitConvert(nested, args[0], element);
@@ -85,22 +92,29 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
   Type element = getAccumulatorType(queryType.getElementType());
   int64_t chunk = op.getScheduleAttr() ? op.getScheduleAttr().getKeyChunk() : 0;
 
-  SmallVector<OpFoldResult> rows = tensor::getMixedSizes(b, b.getLoc(), op.getQuery());
+  SmallVector<OpFoldResult> rows =
+      tensor::getMixedSizes(b, b.getLoc(), op.getQuery());
   rows.pop_back();
   int64_t chunkDim = rows.size() - 1;
   if (chunk) {
-    OpFoldResult keys =
-        tensor::getMixedSize(b, b.getLoc(), op.getKey(), queryType.getRank() - 2);
-    rows.insert(rows.begin() + chunkDim,
-                affine::makeComposedFoldedAffineApply(
-                    b, b.getLoc(), b.getAffineDimExpr(0).ceilDiv(chunk), {keys}));
+    OpFoldResult keys = tensor::getMixedSize(b, b.getLoc(), op.getKey(),
+                                             queryType.getRank() - 2);
+    // Without keys there is one empty chunk: a sink has to count somewhere.
+    AffineExpr chunks = b.getAffineDimExpr(0).ceilDiv(chunk);
+    AffineMap atLeastOne = AffineMap::get(
+        1, 0, {chunks, b.getAffineConstantExpr(1)}, b.getContext());
+    rows.insert(
+        rows.begin() + chunkDim,
+        affine::makeComposedFoldedAffineMax(b, b.getLoc(), atLeastOne, {keys}));
   }
   SmallVector<OpFoldResult> outputs = rows;
   outputs.push_back(b.getIndexAttr(op.getValueHeadSize()));
 
   // acc = 0; max = lowest and sum = 0, or the sink's share of the denominator.
-  const llvm::fltSemantics &semantics = cast<FloatType>(element).getFloatSemantics();
-  double lowest = APFloat::getLargest(semantics, /*Negative=*/true).convertToDouble();
+  const llvm::fltSemantics &semantics =
+      cast<FloatType>(element).getFloatSemantics();
+  double lowest =
+      APFloat::getLargest(semantics, /*Negative=*/true).convertToDouble();
   Value acc = fill(b, 0, outputs, element), max, sum;
   if (Value sinks = op.getSinks()) {
     int64_t headDim = queryType.getRank() == 4 ? 1 : -1;
@@ -117,13 +131,16 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
                                        constant(nested, lowest));
     };
     auto startSum = [&](OpBuilder &nested, Value sink) -> Value {
-      Value none = arith::CmpFOp::create(nested, op.getLoc(), arith::CmpFPredicate::OEQ,
-                                         sink, constant(nested, -INFINITY));
-      return arith::SelectOp::create(nested, op.getLoc(), none, constant(nested, 0),
-                                     constant(nested, 1));
+      Value none =
+          arith::CmpFOp::create(nested, op.getLoc(), arith::CmpFPredicate::OEQ,
+                                sink, constant(nested, -INFINITY));
+      return arith::SelectOp::create(nested, op.getLoc(), none,
+                                     constant(nested, 0), constant(nested, 1));
     };
-    max = fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, startMax, lowest);
-    sum = fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, startSum, 0);
+    max = fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, startMax,
+                        lowest);
+    sum =
+        fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, startSum, 0);
   } else {
     max = fill(b, lowest, rows, element);
     sum = fill(b, 0, rows, element);
@@ -141,21 +158,26 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
 
   Type outputElement = chunk ? element : queryType.getElementType();
   Value output = tensor::EmptyOp::create(b, outputs, outputElement);
-  Value lse = op.getLse() || chunk ? tensor::EmptyOp::create(b, rows, element) : Value();
+  Value lse = op.getLse() || chunk ? tensor::EmptyOp::create(b, rows, element)
+                                   : Value();
   SmallVector<Type> types = {output.getType()};
   if (lse)
     types.push_back(lse.getType());
-  auto normalize = NormalizeOp::create(b, types, online.getResult(0), online.getResult(1),
-                                       online.getResult(2), output, lse);
+  auto normalize =
+      NormalizeOp::create(b, types, online.getResult(0), online.getResult(1),
+                          online.getResult(2), output, lse);
   if (!chunk) {
     replaceOpWithCasts(rewriter, op, normalize.getResults());
     return;
   }
   auto outputType = cast<RankedTensorType>(op.getOutput().getType());
-  auto lseType = outputType.clone(element).clone(outputType.getShape().drop_back());
-  auto merge = MergeOp::create(b, outputType.clone(element), lseType,
-                               normalize.getResult(0), normalize.getResult(1), chunkDim);
-  SmallVector<Value> results = {round(b, merge.getOutput(), outputType.getElementType())};
+  auto lseType =
+      outputType.clone(element).clone(outputType.getShape().drop_back());
+  auto merge =
+      MergeOp::create(b, outputType.clone(element), lseType,
+                      normalize.getResult(0), normalize.getResult(1), chunkDim);
+  SmallVector<Value> results = {
+      round(b, merge.getOutput(), outputType.getElementType())};
   if (op.getLse())
     results.push_back(merge.getLse());
   replaceOpWithCasts(rewriter, op, results);
@@ -172,7 +194,8 @@ struct ConvertToOnlinePass final
     getOperation()->walk([&](SdpaOp op) { ops.push_back(op); });
     for (SdpaOp op : ops) {
       if (!op.isNormalized()) {
-        op.emitOpError("expected modifiers in regions: run attn-normalize-modifiers first");
+        op.emitOpError("expected modifiers in regions: run "
+                       "attn-normalize-modifiers first");
         return signalPassFailure();
       }
       rewriter.setInsertionPoint(op);

@@ -49,7 +49,6 @@
 // CHECK-NEXT:   convert-math-to-libm
 // CHECK-NEXT:   convert-vector-to-llvm
 // CHECK-NEXT:   convert-to-llvm
-// CHECK-NEXT:   fovea-gather-integers
 // CHECK-NEXT:   reconcile-unrealized-casts
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   cse

@@ -24,10 +24,11 @@ namespace {
 /// What differs between the formats.
 struct Exp2Format {
   unsigned mantissaBits;
-  double smallest;                 ///< exponents below this give 0
-  double largest;                  ///< and above this infinity
-  double magic;                    ///< 1.5 * 2^mantissa + bias
-  llvm::ArrayRef<double> polynomial; ///< of 2^x - 1 without the constant, x in +-1/2
+  double smallest; ///< exponents below this give 0
+  double largest;  ///< and above this infinity
+  double magic;    ///< 1.5 * 2^mantissa + bias
+  llvm::ArrayRef<double>
+      polynomial; ///< of 2^x - 1 without the constant, x in +-1/2
 };
 } // namespace
 
@@ -36,10 +37,12 @@ static constexpr double exp2Polynomial32[] = {
     0.69314685594169101086, 0.24022238002741137518, 0.055508929524512212118,
     0.0096716979383985491466, 0.0013218672481610225056};
 static constexpr double exp2Polynomial64[] = {
-    0.69314718055994533515,   0.24022650695910132479,   0.05550410866481954503,
-    0.0096181291075937349555, 0.0013333558146874726842, 0.00015403530457518834653,
-    1.5252733412140717397e-5, 1.3215435106247474824e-6, 1.0178229258049394143e-7,
-    7.0738101550998620905e-9, 4.4307278984014654442e-10};
+    0.69314718055994533515,   0.24022650695910132479,
+    0.05550410866481954503,   0.0096181291075937349555,
+    0.0013333558146874726842, 0.00015403530457518834653,
+    1.5252733412140717397e-5, 1.3215435106247474824e-6,
+    1.0178229258049394143e-7, 7.0738101550998620905e-9,
+    4.4307278984014654442e-10};
 
 static Exp2Format getFormat(Type element) {
   if (element.isF64())
@@ -51,8 +54,8 @@ Value fovea::emitExp2(KernelBuilder &b, Value x) {
   auto type = cast<VectorType>(x.getType());
   Exp2Format format = getFormat(type.getElementType());
   auto bits = type.clone(b.getIntegerType(type.getElementTypeBitWidth()));
-  // Adding the magic number rounds x to an integer n and leaves n + bias in the low
-  // bits; shifted up they are 2^n.
+  // Adding the magic number rounds x to an integer n and leaves n + bias in the
+  // low bits; shifted up they are 2^n.
   Value magic = b.splat(type, format.magic);
   Value shifted = b.add(x, magic);
   Value fraction = b.sub(x, b.sub(shifted, magic));
@@ -76,31 +79,58 @@ Value fovea::emitExp2(KernelBuilder &b, Value x) {
 static Value emitFullExp2(KernelBuilder &b, Value x) {
   Type type = x.getType();
   Exp2Format format = getFormat(getElementTypeOrSelf(type));
-  Value overflow = b.compare(arith::CmpFPredicate::OGE, x, b.splat(type, format.largest));
-  // Close below the largest exponent x rounds to an integer whose power overflows.
+  Value overflow =
+      b.compare(arith::CmpFPredicate::OGE, x, b.splat(type, format.largest));
+  // Close below the largest exponent x rounds to an integer whose power
+  // overflows.
   double half = format.largest / 2;
   Value large = b.compare(arith::CmpFPredicate::OGE, x, b.splat(type, half));
   Value reduced = b.select(large, b.sub(x, b.splat(type, half)), x);
-  Value power = b.select(large, b.splat(type, std::exp2(half)), b.splat(type, 1));
+  Value power =
+      b.select(large, b.splat(type, std::exp2(half)), b.splat(type, 1));
   Value result = b.mul(emitExp2(b, reduced), power);
   return b.select(overflow, b.splat(type, INFINITY), result);
 }
 
-/// tanh by a rational function of x^2 (Eigen's coefficients), exact to 2 ulp in f32:
-/// relative accuracy near 0 matters for soft-capped scores.
+/// e^x as 2^y with y = x * log2(e). What rounding y takes away comes back as a
+/// factor: it would be an error of up to |y| half-ulps.
+static Value emitExp(KernelBuilder &b, Value x) {
+  Type type = x.getType();
+  bool isDouble = getElementTypeOrSelf(type).isF64();
+  // log2(e) minus its value in the format.
+  double rest = isDouble ? 2.0355273740931033e-17 : 1.925963033500011e-8;
+  Value log2e = b.splat(type, M_LOG2E);
+  Value y = b.mul(x, log2e);
+  Value error = b.fma(x, log2e, b.mul(y, b.splat(type, -1)));
+  error = b.fma(x, b.splat(type, rest), error);
+  Value power = emitFullExp2(b, y);
+  Value corrected = b.fma(b.mul(power, b.splat(type, M_LN2)), error, power);
+  // Infinite arguments leave no error to correct.
+  Value finite = b.compare(arith::CmpFPredicate::OLT, b.mul(error, error),
+                           b.splat(type, 1));
+  Value bounded =
+      b.compare(arith::CmpFPredicate::OLT, power, b.splat(type, INFINITY));
+  return b.select(finite, b.select(bounded, corrected, power), power);
+}
+
+/// tanh by a rational function of x^2 (Eigen's coefficients), exact to 2 ulp in
+/// f32: relative accuracy near 0 matters for soft-capped scores.
 static Value emitTanh32(KernelBuilder &b, Value x) {
   static constexpr double numerator[] = {
-      4.89352455891786e-03, 6.37261928875436e-04, 1.48572235717979e-05,
+      4.89352455891786e-03, 6.37261928875436e-04,  1.48572235717979e-05,
       5.12229709037114e-08, -8.60467152213735e-11, 2.00018790482477e-13,
       -2.76076847742355e-16};
-  static constexpr double denominator[] = {4.89352518554385e-03, 2.26843463243900e-03,
-                                           1.18534705686654e-04, 1.19825839466702e-06};
+  static constexpr double denominator[] = {
+      4.89352518554385e-03, 2.26843463243900e-03, 1.18534705686654e-04,
+      1.19825839466702e-06};
   Type type = x.getType();
   // Beyond this tanh is 1 in f32. A NaN fails both comparisons and stays.
-  Value bound = b.splat(type, 7.90531110763549805), negative = b.splat(type, -7.90531110763549805);
-  Value clamped = b.select(b.compare(arith::CmpFPredicate::OGT, x, bound), bound, x);
-  clamped =
-      b.select(b.compare(arith::CmpFPredicate::OLT, clamped, negative), negative, clamped);
+  Value bound = b.splat(type, 7.90531110763549805),
+        negative = b.splat(type, -7.90531110763549805);
+  Value clamped =
+      b.select(b.compare(arith::CmpFPredicate::OGT, x, bound), bound, x);
+  clamped = b.select(b.compare(arith::CmpFPredicate::OLT, clamped, negative),
+                     negative, clamped);
   Value square = b.mul(clamped, clamped);
   auto horner = [&](ArrayRef<double> coefficients) {
     Value sum = b.splat(type, coefficients.back());
@@ -110,20 +140,24 @@ static Value emitTanh32(KernelBuilder &b, Value x) {
   };
   Value top = b.mul(clamped, horner(numerator));
   Value quotient = arith::DivFOp::create(b, top, horner(denominator));
-  // Below |x| = 4e-4 the result is x; products with the smallest numbers are subnormal.
-  Value tiny = b.compare(arith::CmpFPredicate::OLT, square, b.splat(type, 1.6e-7));
+  // Below |x| = 4e-4 the result is x; products with the smallest numbers are
+  // subnormal.
+  Value tiny =
+      b.compare(arith::CmpFPredicate::OLT, square, b.splat(type, 1.6e-7));
   return b.select(tiny, x, quotient);
 }
 
 static bool isFloatVector(Type type) {
   auto vector = dyn_cast<VectorType>(type);
-  return vector && (vector.getElementType().isF32() || vector.getElementType().isF64());
+  return vector &&
+         (vector.getElementType().isF32() || vector.getElementType().isF64());
 }
 
 namespace {
 struct LowerExp2 final : OpRewritePattern<math::Exp2Op> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(math::Exp2Op op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(math::Exp2Op op,
+                                PatternRewriter &rewriter) const override {
     if (!isFloatVector(op.getType()))
       return rewriter.notifyMatchFailure(op, "not a vector of f32 or f64");
     KernelBuilder b(op.getLoc(), rewriter);
@@ -134,20 +168,22 @@ struct LowerExp2 final : OpRewritePattern<math::Exp2Op> {
 
 struct LowerExp final : OpRewritePattern<math::ExpOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(math::ExpOp op, PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(math::ExpOp op,
+                                PatternRewriter &rewriter) const override {
     if (!isFloatVector(op.getType()))
       return rewriter.notifyMatchFailure(op, "not a vector of f32 or f64");
     KernelBuilder b(op.getLoc(), rewriter);
-    Value scaled = b.mul(op.getOperand(), b.splat(op.getType(), M_LOG2E));
-    rewriter.replaceOp(op, emitFullExp2(b, scaled));
+    rewriter.replaceOp(op, emitExp(b, op.getOperand()));
     return success();
   }
 };
 
 struct LowerTanh final : OpRewritePattern<math::TanhOp> {
   using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(math::TanhOp op, PatternRewriter &rewriter) const override {
-    if (!isFloatVector(op.getType()) || !getElementTypeOrSelf(op.getType()).isF32())
+  LogicalResult matchAndRewrite(math::TanhOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!isFloatVector(op.getType()) ||
+        !getElementTypeOrSelf(op.getType()).isF32())
       return rewriter.notifyMatchFailure(op, "not a vector of f32");
     KernelBuilder b(op.getLoc(), rewriter);
     rewriter.replaceOp(op, emitTanh32(b, op.getOperand()));
@@ -164,7 +200,8 @@ struct LowerMathPass final : fovea::impl::LowerMathPassBase<LowerMathPass> {
     populateMathPolynomialApproximationPatterns(patterns);
     GreedyRewriteConfig config;
     config.enableFolding(false).enableConstantCSE(false);
-    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns), config)))
+    if (failed(
+            applyPatternsGreedily(getOperation(), std::move(patterns), config)))
       signalPassFailure();
   }
 };
