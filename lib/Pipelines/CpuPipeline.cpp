@@ -87,7 +87,9 @@ static void addTargetStage(OpPassManager &pm, const Context &context) {
   LowerTilesPassOptions lowerTiles;
   lowerTiles.bf16Dot = context.target.hasBf16Dot();
   pm.addPass(createLowerTilesPass(lowerTiles));
-  pm.addPass(createLowerMathPass());
+  LowerMathPassOptions lowerMath;
+  lowerMath.fma = context.target.hasFma();
+  pm.addPass(createLowerMathPass(lowerMath));
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
 }
@@ -96,11 +98,13 @@ static void addLlvmStage(OpPassManager &pm, const Context &context) {
   addLoweringToLlvm(pm, /*nativeBf16=*/context.target.hasBf16Dot());
 }
 
-void fovea::buildCpuPipeline(OpPassManager &pm, const CpuPipelineOptions &options) {
+void fovea::buildCpuPipeline(OpPassManager &pm,
+                             const CpuPipelineOptions &options) {
   llvm::Expected<CpuTarget> target =
       CpuTarget::get(options.triple, options.cpu, options.features);
   if (!target) {
-    pm.addPass(std::make_unique<RefusePass>(llvm::toString(target.takeError())));
+    pm.addPass(
+        std::make_unique<RefusePass>(llvm::toString(target.takeError())));
     return;
   }
   Context context{options, *target};
@@ -115,7 +119,8 @@ void fovea::buildCpuPipeline(OpPassManager &pm, const CpuPipelineOptions &option
     addStage(pm, context);
     ++number;
     if (!options.dumpDir.empty())
-      pm.addPass(createDumpStagePass(options.dumpDir, number, stringifyStage(stage)));
+      pm.addPass(
+          createDumpStagePass(options.dumpDir, number, stringifyStage(stage)));
     if (stage == options.stopAfter)
       return;
   }

@@ -191,6 +191,18 @@ struct LowerTanh final : OpRewritePattern<math::TanhOp> {
   }
 };
 
+/// Without the instruction LLVM would call fmaf for each lane.
+struct ExpandFma final : OpRewritePattern<vector::FMAOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(vector::FMAOp op,
+                                PatternRewriter &rewriter) const override {
+    Value product =
+        arith::MulFOp::create(rewriter, op.getLoc(), op.getLhs(), op.getRhs());
+    rewriter.replaceOpWithNewOp<arith::AddFOp>(op, product, op.getAcc());
+    return success();
+  }
+};
+
 struct LowerMathPass final : fovea::impl::LowerMathPassBase<LowerMathPass> {
   using Base::Base;
 
@@ -198,6 +210,8 @@ struct LowerMathPass final : fovea::impl::LowerMathPassBase<LowerMathPass> {
     RewritePatternSet patterns(&getContext());
     patterns.add<LowerExp2, LowerExp, LowerTanh>(&getContext(), /*benefit=*/2);
     populateMathPolynomialApproximationPatterns(patterns);
+    if (!fma)
+      patterns.add<ExpandFma>(&getContext());
     GreedyRewriteConfig config;
     config.enableFolding(false).enableConstantCSE(false);
     if (failed(

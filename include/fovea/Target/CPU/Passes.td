@@ -44,6 +44,9 @@ def LowerMathPass : Pass<"fovea-lower-math"> {
     This pass replaces `math.exp2`, `math.exp` and `math.tanh` on f32 and f64 vectors by
     Fovea's polynomials, and the rest by upstream's approximations where there is one.
   }];
+  let options = [
+    Option<"fma", "fma", "bool", "true",
+           "The target has fused multiply-add; else vector.fma becomes two operations">];
   let dependentDialects = [
     "mlir::arith::ArithDialect", "mlir::math::MathDialect",
     "mlir::vector::VectorDialect"];
