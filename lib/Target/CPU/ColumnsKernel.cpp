@@ -145,7 +145,7 @@ Value ColumnsKernel::emitScores(KernelBuilder &b, const Column &tile) {
 SmallVector<Value> ColumnsKernel::emitProducts(KernelBuilder &b, const Column &tile, Value k,
                                                int64_t rows) {
   SmallVector<Value> zeros(rows, b.splat(column, 0));
-  return b.loop(b.index(0), b.index(headSize), 1, zeros, [&](Value d, ValueRange accs) {
+  auto body = [&](Value d, ValueRange accs) {
     Value query = b.load(column, packed, {panelRow(b, tile, headSize, d), b.index(0)});
     SmallVector<Value> next;
     for (int64_t r = 0; r < rows; ++r) {
@@ -153,7 +153,8 @@ SmallVector<Value> ColumnsKernel::emitProducts(KernelBuilder &b, const Column &t
       next.push_back(b.fma(key, query, accs[r]));
     }
     return next;
-  });
+  };
+  return b.unrolledLoop(b.index(0), b.index(headSize), rows > 1 ? 4 : 1, zeros, body);
 }
 
 /// Applies the regions to the stored scores; returns their new maxima.
@@ -192,12 +193,12 @@ Value ColumnsKernel::emitProbability(KernelBuilder &b, const Column &tile, Value
 
 Value ColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile, Value largest,
                                 Value rescale) {
-  Value sums = b.loop(tile.begin, tile.end, 1, b.splat(column, 0),
-                      [&](Value k, ValueRange carried) -> SmallVector<Value> {
-                        Value p = emitProbability(b, tile, k, largest);
-                        b.store(p, scores, {k, b.index(0)});
-                        return {b.add(carried[0], p)};
-                      })[0];
+  auto body = [&](Value k, ValueRange carried) -> SmallVector<Value> {
+    Value p = emitProbability(b, tile, k, largest);
+    b.store(p, scores, {k, b.index(0)});
+    return {b.add(carried[0], p)};
+  };
+  Value sums = b.unrolledLoop(tile.begin, tile.end, 2, b.splat(column, 0), body)[0];
   emitOutput(b, tile, rescale);
   return sums;
 }
@@ -218,7 +219,7 @@ void ColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile, Value e
     Value row = panelRow(b, tile, valueSize, values[r]);
     accs.push_back(b.mul(b.load(column, acc, {row, b.index(0)}), rescale));
   }
-  accs = b.loop(tile.begin, tile.end, 1, accs, [&](Value k, ValueRange carried) {
+  auto body = [&](Value k, ValueRange carried) {
     Value p = b.load(column, scores, {k, b.index(0)});
     SmallVector<Value> next;
     for (int64_t r = 0; r < rows; ++r) {
@@ -226,7 +227,8 @@ void ColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile, Value e
       next.push_back(b.fma(value, p, carried[r]));
     }
     return next;
-  });
+  };
+  accs = b.unrolledLoop(tile.begin, tile.end, 4, accs, body);
   for (int64_t r = 0; r < rows; ++r)
     b.store(accs[r], acc, {panelRow(b, tile, valueSize, values[r]), b.index(0)});
 }

@@ -5,6 +5,7 @@
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -65,6 +66,23 @@ SmallVector<Value> KernelBuilder::loop(Value lower, Value upper, int64_t step,
   if (!inits.empty())
     scf::YieldOp::create(*this, results);
   return llvm::to_vector_of<Value>(op.getResults());
+}
+
+SmallVector<Value> KernelBuilder::unrolledLoop(Value lower, Value upper, int64_t factor,
+                                               ValueRange inits, Body body) {
+  Value count = createOrFold<arith::DivUIOp>(sub(upper, lower), index(factor));
+  Value whole = add(lower, mul(count, index(factor)));
+  auto several = [&](Value iv, ValueRange carried) {
+    SmallVector<Value> values = llvm::to_vector_of<Value>(carried);
+    for (int64_t i = 0; i < factor; ++i)
+      values = body(add(iv, index(i)), values);
+    return values;
+  };
+  SmallVector<Value> results = loop(lower, whole, factor, inits, several);
+  std::optional<int64_t> end = getConstantIntValue(upper);
+  if (end && getConstantIntValue(whole) == end)
+    return results;
+  return loop(whole, upper, 1, results, body);
 }
 
 void KernelBuilder::loop(Value lower, Value upper, int64_t step,

@@ -30,6 +30,11 @@ public:
       llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value, mlir::ValueRange)>;
   llvm::SmallVector<mlir::Value> loop(mlir::Value lower, mlir::Value upper, int64_t step,
                                       mlir::ValueRange inits, Body body);
+  /// The same with step 1, `factor` iterations at a time and the rest one by one: an inner
+  /// loop of hot code that is short enough for its exit to be predicted.
+  llvm::SmallVector<mlir::Value> unrolledLoop(mlir::Value lower, mlir::Value upper,
+                                              int64_t factor, mlir::ValueRange inits,
+                                              Body body);
   /// The same without carried values.
   void loop(mlir::Value lower, mlir::Value upper, int64_t step,
             llvm::function_ref<void(mlir::Value)> body);

@@ -24,7 +24,7 @@ namespace {
 /// What differs between the formats.
 struct Exp2Format {
   unsigned mantissaBits;
-  double smallest; ///< exponents below this give 0
+  double zero;     ///< minus the bias: the power of this is 0
   double largest;  ///< and above this infinity
   double magic;    ///< 1.5 * 2^mantissa + bias
   llvm::ArrayRef<double>
@@ -46,33 +46,52 @@ static constexpr double exp2Polynomial64[] = {
 
 static Exp2Format getFormat(Type element) {
   if (element.isF64())
-    return {52, -1022, 1024, 0x1.8p52 + 1023, exp2Polynomial64};
-  return {23, -126, 128, 0x1.8p23f + 127, exp2Polynomial32};
+    return {52, -1023, 1024, 0x1.8p52 + 1023, exp2Polynomial64};
+  return {23, -127, 128, 0x1.8p23f + 127, exp2Polynomial32};
+}
+
+/// 1 + c[0] x + c[1] x^2 + ... by Estrin's scheme: the terms pair up in powers of two, so
+/// that the chain of dependent operations is short enough to overlap with the next
+/// iteration of the loop around.
+static Value emitPolynomial(KernelBuilder &b, Value x, ArrayRef<double> coefficients) {
+  Type type = x.getType();
+  SmallVector<Value> terms = {b.splat(type, 1)};
+  for (double coefficient : coefficients)
+    terms.push_back(b.splat(type, coefficient));
+  Value power = x;
+  while (true) {
+    SmallVector<Value> pairs;
+    for (size_t i = 0; i + 1 < terms.size(); i += 2)
+      pairs.push_back(b.fma(terms[i + 1], power, terms[i]));
+    if (terms.size() % 2)
+      pairs.push_back(terms.back());
+    if (pairs.size() == 1)
+      return pairs.front();
+    terms = pairs;
+    power = b.mul(power, power);
+  }
 }
 
 Value fovea::emitExp2(KernelBuilder &b, Value x) {
   auto type = cast<VectorType>(x.getType());
   Exp2Format format = getFormat(type.getElementType());
   auto bits = type.clone(b.getIntegerType(type.getElementTypeBitWidth()));
+  // Below this the exponent's bits are those of 0. A NaN fails the comparison.
+  Value zero = b.splat(type, format.zero);
+  x = b.select(b.compare(arith::CmpFPredicate::OGT, zero, x), zero, x);
   // Adding the magic number rounds x to an integer n and leaves n + bias in the
   // low bits; shifted up they are 2^n.
   Value magic = b.splat(type, format.magic);
   Value shifted = b.add(x, magic);
   Value fraction = b.sub(x, b.sub(shifted, magic));
-  Value power = b.splat(type, format.polynomial.back());
-  for (double coefficient : llvm::reverse(format.polynomial.drop_back()))
-    power = b.fma(power, fraction, b.splat(type, coefficient));
-  power = b.fma(power, fraction, b.splat(type, 1));
+  Value power = emitPolynomial(b, fraction, format.polynomial);
   Value amount = arith::ConstantOp::create(
       b, DenseElementsAttr::get(bits, b.getIntegerAttr(bits.getElementType(),
                                                        format.mantissaBits)));
   Value exponent = arith::ShLIOp::create(
       b, arith::BitcastOp::create(b, bits, shifted).getResult(), amount);
   // A product, not an addition of exponents: it keeps NaN.
-  Value result = b.mul(power, arith::BitcastOp::create(b, type, exponent));
-  Value underflow =
-      b.compare(arith::CmpFPredicate::OLT, x, b.splat(type, format.smallest));
-  return b.select(underflow, b.splat(type, 0), result);
+  return b.mul(power, arith::BitcastOp::create(b, type, exponent));
 }
 
 /// exp2 for any argument.
