@@ -1,5 +1,5 @@
-// Headers that most of the compiler's files include; precompiled to keep a clean
-// build short. No file relies on it: each includes what it uses.
+// Headers that most of the compiler's files include; precompiled to keep a
+// clean build short. No file relies on it: each includes what it uses.
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"

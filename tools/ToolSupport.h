@@ -39,7 +39,8 @@ inline llvm::Error parseCommandLine(int argc, char **argv,
     return llvm::Error::success();
   // What is wrong with a value has been printed already.
   llvm::StringRef message = llvm::StringRef(text).trim();
-  return llvm::createStringError(message.empty() ? "invalid command line" : message);
+  return llvm::createStringError(message.empty() ? "invalid command line"
+                                                 : message);
 }
 
 } // namespace fovea

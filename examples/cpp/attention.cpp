@@ -1,5 +1,5 @@
-// Compiles an attention in memory, calls it for two lengths, and checks a value.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Compiles an attention in memory, calls it for two lengths, and checks a
+// value. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include <fovea/Engine.h>
 
@@ -32,8 +32,8 @@ int main() {
     return fail(kernel.takeError());
 
   for (int64_t length : {100, 333}) {
-    // With equal queries and keys all scores are equal: row i is the mean of the values
-    // 0 to i.
+    // With equal queries and keys all scores are equal: row i is the mean of
+    // the values 0 to i.
     size_t size = 4 * length * 32;
     std::vector<float> ones(size, 1), values(size), output(size);
     for (size_t i = 0; i < size; ++i)
@@ -45,7 +45,8 @@ int main() {
     if (llvm::Error error = (*kernel)({q, q, v}, {o}))
       return fail(std::move(error));
     float last = output.back(), expected = float(length - 1) / 2;
-    std::printf("length %d: the last row is %g, expected %g\n", int(length), last, expected);
+    std::printf("length %d: the last row is %g, expected %g\n", int(length),
+                last, expected);
     if (!(std::fabs(last - expected) < 1e-3f))
       return 1;
   }

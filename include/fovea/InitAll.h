@@ -10,12 +10,13 @@ class DialectRegistry;
 
 namespace fovea {
 
-/// Adds the attn dialect, all upstream dialects, and the interface implementations
-/// and translations that compilation needs. Idempotent.
+/// Adds the attn dialect, all upstream dialects, and the interface
+/// implementations and translations that compilation needs. Idempotent.
 void registerAllDialects(mlir::DialectRegistry &registry);
 
-/// Registers all upstream passes, Fovea's passes and its pipelines with the global
-/// pass registry, for tools that parse pipelines from text. Call once a process.
+/// Registers all upstream passes, Fovea's passes and its pipelines with the
+/// global pass registry, for tools that parse pipelines from text. Call once a
+/// process.
 void registerAllPasses();
 
 } // namespace fovea

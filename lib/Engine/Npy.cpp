@@ -98,7 +98,8 @@ static Expected<Header> parseHeader(StringRef path, std::string text) {
 }
 
 /// Bytes that the header promises, or nothing if that is no number.
-static std::optional<int64_t> getContentSize(const Header &header, DType dtype) {
+static std::optional<int64_t> getContentSize(const Header &header,
+                                             DType dtype) {
   std::optional<int64_t> size = fovea::getByteSize(dtype);
   for (int64_t dim : header.shape) {
     if (dim < 0 || !size)

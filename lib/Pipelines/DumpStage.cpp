@@ -13,7 +13,8 @@
 using namespace mlir;
 
 namespace {
-struct DumpStagePass final : PassWrapper<DumpStagePass, OperationPass<ModuleOp>> {
+struct DumpStagePass final
+    : PassWrapper<DumpStagePass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(DumpStagePass)
 
   DumpStagePass(StringRef directory, std::string file)
@@ -31,7 +32,8 @@ struct DumpStagePass final : PassWrapper<DumpStagePass, OperationPass<ModuleOp>>
       return signalPassFailure();
     }
     std::string message;
-    std::unique_ptr<llvm::ToolOutputFile> output = openOutputFile(path, &message);
+    std::unique_ptr<llvm::ToolOutputFile> output =
+        openOutputFile(path, &message);
     if (!output) {
       getOperation().emitError("cannot write stage: ") << message;
       return signalPassFailure();
@@ -45,8 +47,8 @@ struct DumpStagePass final : PassWrapper<DumpStagePass, OperationPass<ModuleOp>>
 };
 } // namespace
 
-std::unique_ptr<Pass> fovea::createDumpStagePass(StringRef directory, int number,
-                                                 StringRef name) {
+std::unique_ptr<Pass> fovea::createDumpStagePass(StringRef directory,
+                                                 int number, StringRef name) {
   return std::make_unique<DumpStagePass>(
       directory, std::to_string(number) + "-" + name.str() + ".mlir");
 }

@@ -11,13 +11,15 @@ namespace fovea {
 /// Tensors to buffers that are allocated once, released, and never returned.
 void addBufferization(mlir::OpPassManager &pm);
 
-/// Loops, vectors and buffers to the LLVM dialect. Parallel loops become OpenMP.
-/// Unless the target converts to bf16 itself (`nativeBf16`) that becomes integer
-/// arithmetic: LLVM would call a function that C runtimes need not have.
+/// Loops, vectors and buffers to the LLVM dialect. Parallel loops become
+/// OpenMP. Unless the target converts to bf16 itself (`nativeBf16`) that
+/// becomes integer arithmetic: LLVM would call a function that C runtimes need
+/// not have.
 void addLoweringToLlvm(mlir::OpPassManager &pm, bool nativeBf16);
 
 /// A pass that writes the module to `directory`/`number`-`name`.mlir.
-std::unique_ptr<mlir::Pass> createDumpStagePass(llvm::StringRef directory, int number,
+std::unique_ptr<mlir::Pass> createDumpStagePass(llvm::StringRef directory,
+                                                int number,
                                                 llvm::StringRef name);
 
 } // namespace fovea

@@ -35,7 +35,8 @@ struct BufferizePass final : fovea::impl::BufferizePassBase<BufferizePass> {
               getArgumentBufferType(cast<RankedTensorType>(type)));
         };
     bufferization::BufferizationState state;
-    if (failed(bufferization::runOneShotModuleBufferize(getOperation(), options, state)))
+    if (failed(bufferization::runOneShotModuleBufferize(getOperation(), options,
+                                                        state)))
       signalPassFailure();
   }
 };

@@ -8,19 +8,21 @@
 
 namespace fovea {
 
-/// The buffer that a function takes for a tensor: any offset and strides, except
-/// that elements of the innermost dim are adjacent.
+/// The buffer that a function takes for a tensor: any offset and strides,
+/// except that elements of the innermost dim are adjacent.
 inline mlir::MemRefType getArgumentBufferType(mlir::RankedTensorType type) {
   if (type.getRank() == 0)
-    return mlir::MemRefType::get({}, type.getElementType(),
-                                 mlir::StridedLayoutAttr::get(
-                                     type.getContext(), mlir::ShapedType::kDynamic, {}));
-  llvm::SmallVector<int64_t> strides(type.getRank(), mlir::ShapedType::kDynamic);
+    return mlir::MemRefType::get(
+        {}, type.getElementType(),
+        mlir::StridedLayoutAttr::get(type.getContext(),
+                                     mlir::ShapedType::kDynamic, {}));
+  llvm::SmallVector<int64_t> strides(type.getRank(),
+                                     mlir::ShapedType::kDynamic);
   strides.back() = 1;
-  return mlir::MemRefType::get(type.getShape(), type.getElementType(),
-                               mlir::StridedLayoutAttr::get(type.getContext(),
-                                                            mlir::ShapedType::kDynamic,
-                                                            strides));
+  return mlir::MemRefType::get(
+      type.getShape(), type.getElementType(),
+      mlir::StridedLayoutAttr::get(type.getContext(),
+                                   mlir::ShapedType::kDynamic, strides));
 }
 
 } // namespace fovea

@@ -22,7 +22,8 @@ PositionRange TilePositions::getKeys(ImplicitLocOpBuilder &b) const {
   return {keyBegin, b.createOrFold<arith::SubIOp>(keyEnd, one)};
 }
 
-TilePositions fovea::getTilePositions(ImplicitLocOpBuilder &b, OnlineSdpaOp op) {
+TilePositions fovea::getTilePositions(ImplicitLocOpBuilder &b,
+                                      OnlineSdpaOp op) {
   int64_t lengthDim = op.getQueryRank() - 2;
   Value queries = b.createOrFold<tensor::DimOp>(op.getQuery(), lengthDim);
   Value keys = b.createOrFold<tensor::DimOp>(op.getKey(), lengthDim);
@@ -36,7 +37,8 @@ TilePositions fovea::getTilePositions(ImplicitLocOpBuilder &b, OnlineSdpaOp op) 
   return positions;
 }
 
-std::unique_ptr<MaskCalculus> fovea::readMask(ImplicitLocOpBuilder &b, OnlineSdpaOp op) {
+std::unique_ptr<MaskCalculus> fovea::readMask(ImplicitLocOpBuilder &b,
+                                              OnlineSdpaOp op) {
   if (op.getMaskMod().empty() || op.getOffsets().empty())
     return nullptr;
   auto shape = cast<ShapedType>(op.getQuery().getType()).getShape();
@@ -47,11 +49,13 @@ std::unique_ptr<MaskCalculus> fovea::readMask(ImplicitLocOpBuilder &b, OnlineSdp
 }
 
 /// Rows `[begin, end)` of the length dim of a `[..., L, D]` tensor.
-static Value sliceKeys(ImplicitLocOpBuilder &b, Value source, Value begin, Value size) {
+static Value sliceKeys(ImplicitLocOpBuilder &b, Value source, Value begin,
+                       Value size) {
   auto type = cast<RankedTensorType>(source.getType());
   SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0));
   SmallVector<OpFoldResult> strides(type.getRank(), b.getIndexAttr(1));
-  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, b.getLoc(), source);
+  SmallVector<OpFoldResult> sizes =
+      tensor::getMixedSizes(b, b.getLoc(), source);
   offsets[type.getRank() - 2] = begin;
   sizes[type.getRank() - 2] = size;
   return tensor::ExtractSliceOp::create(b, source, offsets, sizes, strides);
@@ -63,8 +67,8 @@ static void narrowKeys(OnlineSdpaOp op) {
   if (!calculus)
     return;
   TilePositions positions = getTilePositions(b, op);
-  auto [begin, end] =
-      calculus->getKeyBounds(positions.queries, positions.keyBegin, positions.keyEnd);
+  auto [begin, end] = calculus->getKeyBounds(
+      positions.queries, positions.keyBegin, positions.keyEnd);
   Value offset = b.createOrFold<arith::SubIOp>(begin, positions.keyBegin);
   Value size = b.createOrFold<arith::SubIOp>(end, begin);
   op.getKeyMutable().assign(sliceKeys(b, op.getKey(), offset, size));

@@ -8,8 +8,8 @@
 
 namespace fovea {
 
-/// Replaces the results of `op` by `values`, through a `tensor.cast` where one is
-/// dynamic in a dim in which the other is static.
+/// Replaces the results of `op` by `values`, through a `tensor.cast` where one
+/// is dynamic in a dim in which the other is static.
 void replaceOpWithCasts(mlir::RewriterBase &rewriter, mlir::Operation *op,
                         mlir::ValueRange values);
 

@@ -1,5 +1,5 @@
-// Gives entry functions their results as destination buffers, and makes the functions
-// that tell a caller how large those must be.
+// Gives entry functions their results as destination buffers, and makes the
+// functions that tell a caller how large those must be.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "fovea/Transforms/Passes.h"
@@ -28,12 +28,14 @@ static func::ReturnOp getReturn(func::FuncOp func) {
   return cast<func::ReturnOp>(func.getBody().back().getTerminator());
 }
 
-/// Exports the function through its C interface only: an entry may be called `main`.
+/// Exports the function through its C interface only: an entry may be called
+/// `main`.
 static void setCInterface(func::FuncOp func) {
   func->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
                 UnitAttr::get(func.getContext()));
-  func->setAttr("llvm.linkage",
-                LLVM::LinkageAttr::get(func.getContext(), LLVM::Linkage::Internal));
+  func->setAttr(
+      "llvm.linkage",
+      LLVM::LinkageAttr::get(func.getContext(), LLVM::Linkage::Internal));
 }
 
 /// Appends an argument to a function.
@@ -43,7 +45,8 @@ static Value appendArgument(func::FuncOp func, Type type, Location loc) {
   SmallVector<DictionaryAttr> attributes;
   func.getAllArgAttrs(attributes);
   attributes.push_back(DictionaryAttr::get(func.getContext()));
-  func.setFunctionType(FunctionType::get(func.getContext(), inputs, func.getResultTypes()));
+  func.setFunctionType(
+      FunctionType::get(func.getContext(), inputs, func.getResultTypes()));
   func.setAllArgAttrs(attributes);
   return func.getBody().addArgument(type, loc);
 }
@@ -51,11 +54,12 @@ static Value appendArgument(func::FuncOp func, Type type, Location loc) {
 static void dropResults(func::FuncOp func) {
   getReturn(func)->setOperands({});
   func.removeResAttrsAttr();
-  func.setFunctionType(FunctionType::get(func.getContext(), func.getArgumentTypes(), {}));
+  func.setFunctionType(
+      FunctionType::get(func.getContext(), func.getArgumentTypes(), {}));
 }
 
-/// Inputs belong to the caller: without this mark, bufferization may update them in
-/// place.
+/// Inputs belong to the caller: without this mark, bufferization may update
+/// them in place.
 static void markInputsReadOnly(func::FuncOp func) {
   for (BlockArgument argument : func.getArguments())
     if (isa<RankedTensorType>(argument.getType()))
@@ -72,12 +76,14 @@ static LogicalResult makeDimsFunction(func::FuncOp func) {
   SymbolTable(func->getParentOfType<ModuleOp>()).insert(dims);
 
   SmallVector<Value> results(getReturn(dims).getOperands());
-  auto bufferType = MemRefType::get({ShapedType::kDynamic}, IntegerType::get(func.getContext(), 64));
+  auto bufferType = MemRefType::get({ShapedType::kDynamic},
+                                    IntegerType::get(func.getContext(), 64));
   Value buffer = appendArgument(dims, bufferType, func.getLoc());
   ImplicitLocOpBuilder b(func.getLoc(), getReturn(dims));
   int64_t position = 0;
   for (Value result : results)
-    for (int64_t dim = 0; dim < cast<RankedTensorType>(result.getType()).getRank(); ++dim) {
+    for (int64_t dim = 0;
+         dim < cast<RankedTensorType>(result.getType()).getRank(); ++dim) {
       Value size = b.createOrFold<tensor::DimOp>(result, dim);
       Value wide = arith::IndexCastOp::create(b, b.getI64Type(), size);
       Value index = arith::ConstantIndexOp::create(b, position++);
@@ -98,7 +104,8 @@ static void useDestinations(func::FuncOp func) {
   SmallVector<Value> results(getReturn(func).getOperands());
   for (Value result : results) {
     auto type = cast<RankedTensorType>(result.getType());
-    Value destination = appendArgument(func, getArgumentBufferType(type), func.getLoc());
+    Value destination =
+        appendArgument(func, getArgumentBufferType(type), func.getLoc());
     OpBuilder b(getReturn(func));
     auto materialize = bufferization::MaterializeInDestinationOp::create(
         b, func.getLoc(), /*result=*/Type(), result, destination);
@@ -137,7 +144,8 @@ struct ResultsToDestinationsPass final
     for (Type type : func.getArgumentTypes())
       if (!isa<RankedTensorType>(type) && !type.isIntOrIndexOrFloat())
         return func.emitError("expected entry function '")
-               << func.getName() << "' to take ranked tensors and scalars, got " << type;
+               << func.getName() << "' to take ranked tensors and scalars, got "
+               << type;
     return success();
   }
 };

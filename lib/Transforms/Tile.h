@@ -18,9 +18,11 @@ struct TilePositions {
 };
 
 /// Emits the positions of the step's operands in the whole problem.
-TilePositions getTilePositions(mlir::ImplicitLocOpBuilder &b, attn::OnlineSdpaOp op);
+TilePositions getTilePositions(mlir::ImplicitLocOpBuilder &b,
+                               attn::OnlineSdpaOp op);
 
-/// The calculus over the step's mask, or nothing if it has none or no positions.
+/// The calculus over the step's mask, or nothing if it has none or no
+/// positions.
 std::unique_ptr<MaskCalculus> readMask(mlir::ImplicitLocOpBuilder &b,
                                        attn::OnlineSdpaOp op);
 

@@ -1,5 +1,5 @@
-// Tiles attn.online_sdpa over keys: a sequential loop that skips tiles in which nothing
-// is allowed and tells each step whether everything is.
+// Tiles attn.online_sdpa over keys: a sequential loop that skips tiles in which
+// nothing is allowed and tells each step whether everything is.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "fovea/Transforms/Passes.h"
@@ -20,8 +20,8 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
-/// Queries are whole in every iteration, so the slices of acc, max and sum that tiling
-/// made are the loop-carried tensors themselves.
+/// Queries are whole in every iteration, so the slices of acc, max and sum that
+/// tiling made are the loop-carried tensors themselves.
 static void dropWholeSlices(RewriterBase &rewriter, OnlineSdpaOp step) {
   for (OpOperand &init : step.getDpsInitsMutable()) {
     auto slice = init.get().getDefiningOp<tensor::ExtractSliceOp>();
@@ -43,8 +43,9 @@ static void dropWholeSlices(RewriterBase &rewriter, OnlineSdpaOp step) {
 /// Runs the step only if some slot can be allowed.
 static void guard(RewriterBase &rewriter, OnlineSdpaOp step, Value possible) {
   rewriter.setInsertionPointAfter(step);
-  auto condition = scf::IfOp::create(rewriter, step.getLoc(), step.getResultTypes(),
-                                     possible, /*withElseRegion=*/true);
+  auto condition =
+      scf::IfOp::create(rewriter, step.getLoc(), step.getResultTypes(),
+                        possible, /*withElseRegion=*/true);
   rewriter.replaceAllUsesWith(step.getResults(), condition.getResults());
   Block *then = condition.thenBlock();
   rewriter.moveOpBefore(step, then, then->end());
@@ -64,8 +65,8 @@ static LogicalResult tileKeys(RewriterBase &rewriter, OnlineSdpaOp op) {
   scf::SCFTilingOptions options;
   options.setTileSizes(tiles);
   rewriter.setInsertionPoint(op);
-  FailureOr<scf::SCFTilingResult> tiled =
-      scf::tileUsingSCF(rewriter, cast<TilingInterface>(op.getOperation()), options);
+  FailureOr<scf::SCFTilingResult> tiled = scf::tileUsingSCF(
+      rewriter, cast<TilingInterface>(op.getOperation()), options);
   if (failed(tiled))
     return op.emitError("failed to tile keys");
   auto step = cast<OnlineSdpaOp>(tiled->tiledOps.front());

@@ -21,21 +21,25 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
-/// Replaces slices of a producer's results by the results of one tiled producer.
-static FailureOr<OnlineSdpaOp> fuseOnline(RewriterBase &rewriter, OnlineSdpaOp online,
-                                          NormalizeOp normalize) {
+/// Replaces slices of a producer's results by the results of one tiled
+/// producer.
+static FailureOr<OnlineSdpaOp>
+fuseOnline(RewriterBase &rewriter, OnlineSdpaOp online, NormalizeOp normalize) {
   auto slice = normalize.getAcc().getDefiningOp<tensor::ExtractSliceOp>();
   if (!slice)
     return failure();
   rewriter.setInsertionPoint(slice);
   SmallVector<OpFoldResult> offsets, sizes;
   if (failed(online.getIterationDomainTileFromResultTile(
-          rewriter, 0, slice.getMixedOffsets(), slice.getMixedSizes(), offsets, sizes)))
+          rewriter, 0, slice.getMixedOffsets(), slice.getMixedSizes(), offsets,
+          sizes)))
     return failure();
-  FailureOr<TilingResult> tiled = online.getTiledImplementation(rewriter, offsets, sizes);
+  FailureOr<TilingResult> tiled =
+      online.getTiledImplementation(rewriter, offsets, sizes);
   if (failed(tiled))
     return failure();
-  Value operands[] = {normalize.getAcc(), normalize.getMax(), normalize.getSum()};
+  Value operands[] = {normalize.getAcc(), normalize.getMax(),
+                      normalize.getSum()};
   for (auto [operand, value] : llvm::zip_equal(operands, tiled->tiledValues))
     rewriter.replaceAllUsesWith(operand, value);
   return cast<OnlineSdpaOp>(tiled->tiledOps.front());
@@ -58,16 +62,19 @@ static LogicalResult fuseInit(RewriterBase &rewriter, OpOperand &operand) {
   return success();
 }
 
-static LogicalResult tileQueries(RewriterBase &rewriter, NormalizeOp normalize) {
+static LogicalResult tileQueries(RewriterBase &rewriter,
+                                 NormalizeOp normalize) {
   auto online = normalize.getAcc().getDefiningOp<OnlineSdpaOp>();
   if (!online || !online.getScheduleAttr())
     return success();
-  // One batch, one head (and one chunk of keys) and one tile of queries an iteration.
+  // One batch, one head (and one chunk of keys) and one tile of queries an
+  // iteration.
   SmallVector<OpFoldResult> tiles(normalize.getLoopIteratorTypes().size(),
                                   rewriter.getIndexAttr(1));
   tiles.back() = rewriter.getIndexAttr(online.getScheduleAttr().getQueryTile());
   scf::SCFTilingOptions options;
-  options.setLoopType(scf::SCFTilingOptions::LoopType::ForallOp).setTileSizes(tiles);
+  options.setLoopType(scf::SCFTilingOptions::LoopType::ForallOp)
+      .setTileSizes(tiles);
   rewriter.setInsertionPoint(normalize);
   FailureOr<scf::SCFTilingResult> tiled = scf::tileUsingSCF(
       rewriter, cast<TilingInterface>(normalize.getOperation()), options);
@@ -86,7 +93,8 @@ static LogicalResult tileQueries(RewriterBase &rewriter, NormalizeOp normalize) 
 }
 
 namespace {
-struct TileQueriesPass final : fovea::impl::TileQueriesPassBase<TileQueriesPass> {
+struct TileQueriesPass final
+    : fovea::impl::TileQueriesPassBase<TileQueriesPass> {
   using Base::Base;
 
   void runOnOperation() override {
@@ -96,7 +104,8 @@ struct TileQueriesPass final : fovea::impl::TileQueriesPassBase<TileQueriesPass>
     for (NormalizeOp op : ops)
       if (failed(tileQueries(rewriter, op)))
         return signalPassFailure();
-    // Accumulators belong to a tile: a slice of an empty tensor is an empty tensor.
+    // Accumulators belong to a tile: a slice of an empty tensor is an empty
+    // tensor.
     RewritePatternSet patterns(&getContext());
     tensor::populateFoldTensorEmptyPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))

@@ -1,6 +1,5 @@
-// fovea-lsp-server: editor support (diagnostics, hover, navigation) for .mlir files
-// with attn ops.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// fovea-lsp-server: editor support (diagnostics, hover, navigation) for .mlir
+// files with attn ops. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "fovea/InitAll.h"
 #include "mlir/IR/DialectRegistry.h"

@@ -1,10 +1,11 @@
-// The mask calculus: what a mask_mod region says about ranges of queries and keys.
+// The mask calculus: what a mask_mod region says about ranges of queries and
+// keys.
 //
-// A mask is read as conjunctions and disjunctions of affine inequalities in q and k
-// with runtime scalars. For a range of queries it gives the keys that can be allowed;
-// for a range of queries and of keys it tells whether any slot can be, and whether
-// every slot is. What it does not understand (a dense mask, document ids) may be
-// anything, so the answers are always safe.
+// A mask is read as conjunctions and disjunctions of affine inequalities in q
+// and k with runtime scalars. For a range of queries it gives the keys that can
+// be allowed; for a range of queries and of keys it tells whether any slot can
+// be, and whether every slot is. What it does not understand (a dense mask,
+// document ids) may be anything, so the answers are always safe.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #ifndef FOVEA_ANALYSIS_MASKCALCULUS_H
@@ -25,21 +26,22 @@ class MaskCalculus {
 public:
   struct Node;
 
-  /// Reads the mask region whose arguments are (b, h, q, k). `b` and `h` are the batch
-  /// and the head of the tile, or null where a tile spans several. Values that depend
-  /// only on these, on constants and on values from above are materialised through
-  /// `builder`.
-  MaskCalculus(mlir::ImplicitLocOpBuilder &builder, mlir::Region &mask, mlir::Value b,
-               mlir::Value h);
+  /// Reads the mask region whose arguments are (b, h, q, k). `b` and `h` are
+  /// the batch and the head of the tile, or null where a tile spans several.
+  /// Values that depend only on these, on constants and on values from above
+  /// are materialised through `builder`.
+  MaskCalculus(mlir::ImplicitLocOpBuilder &builder, mlir::Region &mask,
+               mlir::Value b, mlir::Value h);
   ~MaskCalculus();
 
-  /// Keys `[begin, end)` outside of which no query of the range may look, within
+  /// Keys `[begin, end)` outside of which no query of the range may look,
+  /// within
   /// `[first key, last key + 1)` of `keys` given as begin and end.
-  std::pair<mlir::Value, mlir::Value> getKeyBounds(PositionRange queries,
-                                                   mlir::Value begin, mlir::Value end);
+  std::pair<mlir::Value, mlir::Value>
+  getKeyBounds(PositionRange queries, mlir::Value begin, mlir::Value end);
 
-  /// An i1: false only if no slot of the tile is allowed. Null when the key bounds
-  /// already tell, that is, for conjunctions.
+  /// An i1: false only if no slot of the tile is allowed. Null when the key
+  /// bounds already tell, that is, for conjunctions.
   mlir::Value isPossible(PositionRange queries, PositionRange keys);
 
   /// An i1: true only if every slot of the tile is allowed.

@@ -1,6 +1,6 @@
-// The pipelines: the table of contents of the compiler. Stages and their invariants
-// are described in docs/Stages.md.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The pipelines: the table of contents of the compiler. Stages and their
+// invariants are described in docs/Stages.md. SPDX-License-Identifier:
+// Apache-2.0 WITH LLVM-exception
 
 #ifndef FOVEA_PIPELINES_PIPELINES_H
 #define FOVEA_PIPELINES_PIPELINES_H
@@ -27,39 +27,49 @@ llvm::StringRef stringifyStage(Stage stage);
 
 /// Options of `fovea-cpu-pipeline`.
 struct CpuPipelineOptions : mlir::PassPipelineOptions<CpuPipelineOptions> {
-  Option<std::string> triple{*this, "triple", llvm::cl::desc("Target triple (default: host)")};
-  Option<std::string> cpu{*this, "cpu", llvm::cl::desc("Target CPU (default: host)")};
+  Option<std::string> triple{*this, "triple",
+                             llvm::cl::desc("Target triple (default: host)")};
+  Option<std::string> cpu{*this, "cpu",
+                          llvm::cl::desc("Target CPU (default: host)")};
   Option<std::string> features{
       *this, "features",
-      llvm::cl::desc("Target features, such as -avx512f (default: of the CPU)")};
+      llvm::cl::desc(
+          "Target features, such as -avx512f (default: of the CPU)")};
   Option<Stage> stopAfter{
       *this, "stop-after", llvm::cl::desc("Last stage to run"),
       llvm::cl::init(Stage::Llvm),
-      llvm::cl::values(clEnumValN(Stage::Graph, "graph", "modifiers in regions"),
-                       clEnumValN(Stage::Online, "online", "online softmax"),
-                       clEnumValN(Stage::Tiled, "tiled", "loops over tiles"),
-                       clEnumValN(Stage::Target, "target", "vector code"),
-                       clEnumValN(Stage::Llvm, "llvm", "LLVM dialect"))};
+      llvm::cl::values(
+          clEnumValN(Stage::Graph, "graph", "modifiers in regions"),
+          clEnumValN(Stage::Online, "online", "online softmax"),
+          clEnumValN(Stage::Tiled, "tiled", "loops over tiles"),
+          clEnumValN(Stage::Target, "target", "vector code"),
+          clEnumValN(Stage::Llvm, "llvm", "LLVM dialect"))};
   Option<std::string> dumpDir{
       *this, "dump-dir",
-      llvm::cl::desc("Directory for the IR after each stage (1-graph.mlir, ...)")};
+      llvm::cl::desc(
+          "Directory for the IR after each stage (1-graph.mlir, ...)")};
 };
 
 /// From an input graph to the LLVM dialect for a CPU.
-void buildCpuPipeline(mlir::OpPassManager &pm, const CpuPipelineOptions &options);
+void buildCpuPipeline(mlir::OpPassManager &pm,
+                      const CpuPipelineOptions &options);
 
 /// Options of `fovea-reference-pipeline`.
-struct ReferencePipelineOptions : mlir::PassPipelineOptions<ReferencePipelineOptions> {
-  Option<bool> float64{*this, "float64",
-                       llvm::cl::desc("Compute in f64, entry signature included"),
-                       llvm::cl::init(false)};
+struct ReferencePipelineOptions
+    : mlir::PassPipelineOptions<ReferencePipelineOptions> {
+  Option<bool> float64{
+      *this, "float64",
+      llvm::cl::desc("Compute in f64, entry signature included"),
+      llvm::cl::init(false)};
 };
 
-/// From an input graph to the LLVM dialect by the executable specification: attention
-/// as plain loops at full score-matrix size.
-void buildReferencePipeline(mlir::OpPassManager &pm, const ReferencePipelineOptions &options);
+/// From an input graph to the LLVM dialect by the executable specification:
+/// attention as plain loops at full score-matrix size.
+void buildReferencePipeline(mlir::OpPassManager &pm,
+                            const ReferencePipelineOptions &options);
 
-/// Registers the pipelines above for textual use. Called by registerAllPasses().
+/// Registers the pipelines above for textual use. Called by
+/// registerAllPasses().
 void registerPipelines();
 
 } // namespace fovea

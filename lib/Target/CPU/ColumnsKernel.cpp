@@ -1,5 +1,5 @@
-// The kernel with queries in the vector lanes: one online step. Packing and the end of
-// a tile are in ColumnsTile.cpp.
+// The kernel with queries in the vector lanes: one online step. Packing and the
+// end of a tile are in ColumnsTile.cpp.
 //
 // With Qᵀ [D][Bq] packed and the accumulator Oᵀ [E][Bq] transposed,
 //   Sᵀ[k,q]  = sum_d K[k,d] Qᵀ[d,q]
@@ -19,7 +19,8 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
-ColumnsKernel::Column ColumnsKernel::prepare(KernelBuilder &b, OnlineSdpaOp op) {
+ColumnsKernel::Column ColumnsKernel::prepare(KernelBuilder &b,
+                                             OnlineSdpaOp op) {
   Column column;
   column.op = op;
   column.key = widen(b, b.asMatrix(op.getKey()), wideKeys);
@@ -35,8 +36,8 @@ void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
   Column tile = prepare(b, op);
   std::unique_ptr<MaskCalculus> calculus;
   if (hasMaskMod)
-    calculus = std::make_unique<MaskCalculus>(b, op.getMaskMod(), op.getOffsets()[0],
-                                              op.getOffsets()[1]);
+    calculus = std::make_unique<MaskCalculus>(
+        b, op.getMaskMod(), op.getOffsets()[0], op.getOffsets()[1]);
   // Register columns without a query are left out.
   Value queries = b.dim(b.asMatrix(op.getQuery()), 0);
   b.loop(b.index(0), queries, columnWidth, [&](Value offset) {
@@ -55,17 +56,19 @@ void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
   });
 }
 
-/// In a tile that the mask cuts, asks the mask again about the queries of one column:
-/// what a causal mask wastes at the diagonal shrinks from tiles to columns.
-void ColumnsKernel::narrow(KernelBuilder &b, Column &column, MaskCalculus &calculus) {
+/// In a tile that the mask cuts, asks the mask again about the queries of one
+/// column: what a causal mask wastes at the diagonal shrinks from tiles to
+/// columns.
+void ColumnsKernel::narrow(KernelBuilder &b, Column &column,
+                           MaskCalculus &calculus) {
   OnlineSdpaOp op = column.op;
   ValueRange at = op.getOffsets();
   auto ask = [&]() -> SmallVector<Value> {
     Value left = b.sub(b.dim(b.asMatrix(op.getQuery()), 0), column.offset);
     PositionRange queries;
     queries.first = b.add(at[2], column.offset);
-    queries.last =
-        b.sub(b.add(queries.first, b.min(left, b.index(columnWidth))), b.index(1));
+    queries.last = b.sub(
+        b.add(queries.first, b.min(left, b.index(columnWidth))), b.index(1));
     auto [begin, end] =
         calculus.getKeyBounds(queries, at[3], b.add(at[3], column.end));
     Value first = b.sub(begin, at[3]), last = b.sub(end, b.index(1));
@@ -91,8 +94,8 @@ void ColumnsKernel::narrow(KernelBuilder &b, Column &column, MaskCalculus &calcu
   column.allAllowed = answer[2];
 }
 
-Value ColumnsKernel::panelRow(KernelBuilder &b, const Column &tile, int64_t rows,
-                              Value row) {
+Value ColumnsKernel::panelRow(KernelBuilder &b, const Column &tile,
+                              int64_t rows, Value row) {
   return b.add(b.mul(tile.panel, b.index(rows)), row);
 }
 
@@ -114,8 +117,9 @@ void ColumnsKernel::emitColumn(KernelBuilder &b, const Column &tile) {
   auto guarded = [&]() -> SmallVector<Value> {
     return {emitGuardedUpdate(b, tile, newMax, rescale)};
   };
-  Value partial =
-      tile.needsGuard ? b.branch(tile.needsGuard, column, guarded, plain)[0] : plain()[0];
+  Value partial = tile.needsGuard
+                      ? b.branch(tile.needsGuard, column, guarded, plain)[0]
+                      : plain()[0];
   // sum' = sum * c + rowsum(P)
   Value newSum = b.fma(b.load(column, sum, tile.offset), rescale, partial);
   b.store(newSum, sum, tile.offset);
@@ -126,12 +130,14 @@ Value ColumnsKernel::emitScores(KernelBuilder &b, const Column &tile) {
   int64_t rows = schedule.getRows();
   Value lowest = b.splat(column, -INFINITY);
   Value count = b.sub(tile.end, tile.begin);
-  Value whole = b.mul(arith::DivUIOp::create(b, count, b.index(rows)), b.index(rows));
+  Value whole =
+      b.mul(arith::DivUIOp::create(b, count, b.index(rows)), b.index(rows));
   whole = b.add(tile.begin, whole);
   auto block = [&](int64_t count) {
     return [&, count](Value k, ValueRange carried) -> SmallVector<Value> {
       Value largest = carried[0];
-      for (auto [r, product] : llvm::enumerate(emitProducts(b, tile, k, count))) {
+      for (auto [r, product] :
+           llvm::enumerate(emitProducts(b, tile, k, count))) {
         b.store(product, scores, {b.add(k, b.index(r)), b.index(0)});
         largest = b.max(product, largest);
       }
@@ -142,68 +148,77 @@ Value ColumnsKernel::emitScores(KernelBuilder &b, const Column &tile) {
   return b.loop(whole, tile.end, 1, largest, block(1))[0];
 }
 
-SmallVector<Value> ColumnsKernel::emitProducts(KernelBuilder &b, const Column &tile, Value k,
+SmallVector<Value> ColumnsKernel::emitProducts(KernelBuilder &b,
+                                               const Column &tile, Value k,
                                                int64_t rows) {
   SmallVector<Value> zeros(rows, b.splat(column, 0));
   auto body = [&](Value d, ValueRange accs) {
-    Value query = b.load(column, packed, {panelRow(b, tile, headSize, d), b.index(0)});
+    Value query =
+        b.load(column, packed, {panelRow(b, tile, headSize, d), b.index(0)});
     SmallVector<Value> next;
     for (int64_t r = 0; r < rows; ++r) {
-      Value key = b.broadcast(column, b.load(tile.key, {b.add(k, b.index(r)), d}));
+      Value key =
+          b.broadcast(column, b.load(tile.key, {b.add(k, b.index(r)), d}));
       next.push_back(b.fma(key, query, accs[r]));
     }
     return next;
   };
-  return b.unrolledLoop(b.index(0), b.index(headSize), rows > 1 ? 4 : 1, zeros, body);
+  return b.unrolledLoop(b.index(0), b.index(headSize), rows > 1 ? 4 : 1, zeros,
+                        body);
 }
 
 /// Applies the regions to the stored scores; returns their new maxima.
-Value ColumnsKernel::emitModifiers(KernelBuilder &b, const Column &tile, bool masked) {
+Value ColumnsKernel::emitModifiers(KernelBuilder &b, const Column &tile,
+                                   bool masked) {
   OnlineSdpaOp op = tile.op;
   ValueRange at = op.getOffsets();
   Value queries = b.dim(b.asMatrix(op.getQuery()), 0);
   Value active = b.sub(queries, tile.offset);
   LaneValue batch{LaneValue::Uniform, at[0]}, head{LaneValue::Uniform, at[1]};
   LaneValue query{LaneValue::Affine, b.add(at[2], tile.offset), 1};
-  return b.loop(
-      tile.begin, tile.end, 1, b.splat(column, -INFINITY),
-      [&](Value k, ValueRange carried) -> SmallVector<Value> {
-        LaneValue key{LaneValue::Uniform, b.add(at[3], k)};
-        ModifierEmitter emitter(b, columnWidth, active);
-        Value score = b.load(column, scores, {k, b.index(0)});
-        if (hasScoreMod) {
-          score = emitter.emit(op.getScoreMod(),
-                               {{LaneValue::Varying, score}, batch, head, query, key});
-          score = b.mul(score, b.splat(column, M_LOG2E));
-        }
-        if (masked) {
-          Value allowed = emitter.emit(op.getMaskMod(), {batch, head, query, key});
-          score = b.select(allowed, score, b.splat(column, -INFINITY));
-        }
-        b.store(score, scores, {k, b.index(0)});
-        return {b.max(score, carried[0])};
-      })[0];
+  return b.loop(tile.begin, tile.end, 1, b.splat(column, -INFINITY),
+                [&](Value k, ValueRange carried) -> SmallVector<Value> {
+                  LaneValue key{LaneValue::Uniform, b.add(at[3], k)};
+                  ModifierEmitter emitter(b, columnWidth, active);
+                  Value score = b.load(column, scores, {k, b.index(0)});
+                  if (hasScoreMod) {
+                    score = emitter.emit(
+                        op.getScoreMod(),
+                        {{LaneValue::Varying, score}, batch, head, query, key});
+                    score = b.mul(score, b.splat(column, M_LOG2E));
+                  }
+                  if (masked) {
+                    Value allowed = emitter.emit(op.getMaskMod(),
+                                                 {batch, head, query, key});
+                    score =
+                        b.select(allowed, score, b.splat(column, -INFINITY));
+                  }
+                  b.store(score, scores, {k, b.index(0)});
+                  return {b.max(score, carried[0])};
+                })[0];
 }
 
 /// exp2(S - max) for one key.
-Value ColumnsKernel::emitProbability(KernelBuilder &b, const Column &tile, Value k,
-                                     Value largest) {
+Value ColumnsKernel::emitProbability(KernelBuilder &b, const Column &tile,
+                                     Value k, Value largest) {
   return emitExp2(b, b.sub(b.load(column, scores, {k, b.index(0)}), largest));
 }
 
-Value ColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile, Value largest,
-                                Value rescale) {
+Value ColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
+                                Value largest, Value rescale) {
   auto body = [&](Value k, ValueRange carried) -> SmallVector<Value> {
     Value p = emitProbability(b, tile, k, largest);
     b.store(p, scores, {k, b.index(0)});
     return {b.add(carried[0], p)};
   };
-  Value sums = b.unrolledLoop(tile.begin, tile.end, 2, b.splat(column, 0), body)[0];
+  Value sums =
+      b.unrolledLoop(tile.begin, tile.end, 2, b.splat(column, 0), body)[0];
   emitOutput(b, tile, rescale);
   return sums;
 }
 
-void ColumnsKernel::emitOutput(KernelBuilder &b, const Column &tile, Value rescale) {
+void ColumnsKernel::emitOutput(KernelBuilder &b, const Column &tile,
+                               Value rescale) {
   int64_t rows = schedule.getRows(), whole = valueSize / rows * rows;
   b.loop(b.index(0), b.index(whole), rows,
          [&](Value e) { emitOutputRows(b, tile, e, rows, rescale); });
@@ -211,8 +226,8 @@ void ColumnsKernel::emitOutput(KernelBuilder &b, const Column &tile, Value resca
     emitOutputRows(b, tile, b.index(whole), valueSize - whole, rescale);
 }
 
-void ColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile, Value e,
-                                   int64_t rows, Value rescale) {
+void ColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile,
+                                   Value e, int64_t rows, Value rescale) {
   SmallVector<Value> values, accs;
   for (int64_t r = 0; r < rows; ++r) {
     values.push_back(b.add(e, b.index(r)));
@@ -230,13 +245,14 @@ void ColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile, Value e
   };
   accs = b.unrolledLoop(tile.begin, tile.end, 4, accs, body);
   for (int64_t r = 0; r < rows; ++r)
-    b.store(accs[r], acc, {panelRow(b, tile, valueSize, values[r]), b.index(0)});
+    b.store(accs[r], acc,
+            {panelRow(b, tile, valueSize, values[r]), b.index(0)});
 }
 
-/// The same, slowly, for values that would leak through a probability of 0: skips the
-/// slots with a score of -inf.
-Value ColumnsKernel::emitGuardedUpdate(KernelBuilder &b, const Column &tile, Value largest,
-                                       Value rescale) {
+/// The same, slowly, for values that would leak through a probability of 0:
+/// skips the slots with a score of -inf.
+Value ColumnsKernel::emitGuardedUpdate(KernelBuilder &b, const Column &tile,
+                                       Value largest, Value rescale) {
   auto at = [&](Value e) -> SmallVector<Value> {
     return {panelRow(b, tile, valueSize, e), b.index(0)};
   };
@@ -244,17 +260,18 @@ Value ColumnsKernel::emitGuardedUpdate(KernelBuilder &b, const Column &tile, Val
     b.store(b.mul(b.load(column, acc, at(e)), rescale), acc, at(e));
   });
   Value zero = b.splat(column, 0), lowest = b.splat(column, -INFINITY);
-  return b.loop(
-      tile.begin, tile.end, 1, zero, [&](Value k, ValueRange carried) -> SmallVector<Value> {
-        Value score = b.load(column, scores, {k, b.index(0)});
-        Value masked = b.compare(arith::CmpFPredicate::OEQ, score, lowest);
-        Value p = emitProbability(b, tile, k, largest);
-        b.loop(b.index(0), b.index(valueSize), 1, [&](Value e) {
-          Value value = b.convert(b.load(tile.value, {k, e}), type);
-          Value old = b.load(column, acc, at(e));
-          Value next = b.fma(b.broadcast(column, value), p, old);
-          b.store(b.select(masked, old, next), acc, at(e));
-        });
-        return {b.add(carried[0], p)};
-      })[0];
+  return b.loop(tile.begin, tile.end, 1, zero,
+                [&](Value k, ValueRange carried) -> SmallVector<Value> {
+                  Value score = b.load(column, scores, {k, b.index(0)});
+                  Value masked =
+                      b.compare(arith::CmpFPredicate::OEQ, score, lowest);
+                  Value p = emitProbability(b, tile, k, largest);
+                  b.loop(b.index(0), b.index(valueSize), 1, [&](Value e) {
+                    Value value = b.convert(b.load(tile.value, {k, e}), type);
+                    Value old = b.load(column, acc, at(e));
+                    Value next = b.fma(b.broadcast(column, value), p, old);
+                    b.store(b.select(masked, old, next), acc, at(e));
+                  });
+                  return {b.add(carried[0], p)};
+                })[0];
 }

@@ -9,9 +9,11 @@
 
 namespace fovea {
 
-/// `Bq` and `Bk` are the schedule's tiles, `N` is the width of a register column. Queries
-/// are packed in panels of a column, `[Bq / N][D][N]`, the accumulator is
-/// `[Bq / N][E][N]`; scores and probabilities are those of one column, `[Bk][N]`.
+/// `Bq` and `Bk` are the schedule's tiles, `N` is the width of a register
+/// column. Queries are packed in panels of a column, `[Bq / N][D][N]`, the
+/// accumulator is
+/// `[Bq / N][E][N]`; scores and probabilities are those of one column,
+/// `[Bk][N]`.
 class ColumnsKernel : public TileKernel {
 public:
   /// Allocates the scratch at the builder's position.
@@ -38,28 +40,33 @@ protected:
   ColumnsKernel(KernelBuilder &b, attn::OnlineSdpaOp op, NoOperands);
 
   /// Packs `schedule.lanes` queries from `begin`, or a single one.
-  virtual void emitPackRows(KernelBuilder &b, mlir::Value query, mlir::Value begin);
+  virtual void emitPackRows(KernelBuilder &b, mlir::Value query,
+                            mlir::Value begin);
   virtual void emitPackRow(KernelBuilder &b, mlir::Value query, mlir::Value q);
   /// The keys and values of a step as the products read them.
   virtual Column prepare(KernelBuilder &b, attn::OnlineSdpaOp op);
   /// The products of `rows` keys from `k` with the queries of a column.
-  virtual llvm::SmallVector<mlir::Value> emitProducts(KernelBuilder &b, const Column &column,
-                                                      mlir::Value k, int64_t rows);
-  /// P and Pᵀ V where nothing can leak from a masked slot; returns the sums of P.
+  virtual llvm::SmallVector<mlir::Value> emitProducts(KernelBuilder &b,
+                                                      const Column &column,
+                                                      mlir::Value k,
+                                                      int64_t rows);
+  /// P and Pᵀ V where nothing can leak from a masked slot; returns the sums of
+  /// P.
   virtual mlir::Value emitUpdate(KernelBuilder &b, const Column &column,
                                  mlir::Value largest, mlir::Value rescale);
   /// acc[e..e+rows] = acc * rescale + the products with probabilities.
-  virtual void emitOutputRows(KernelBuilder &b, const Column &column, mlir::Value e,
-                              int64_t rows, mlir::Value rescale);
+  virtual void emitOutputRows(KernelBuilder &b, const Column &column,
+                              mlir::Value e, int64_t rows, mlir::Value rescale);
 
   /// Row `row` of the column's panel in a buffer of panels of `rows`.
   mlir::Value panelRow(KernelBuilder &b, const Column &column, int64_t rows,
                        mlir::Value row);
-  mlir::Value emitProbability(KernelBuilder &b, const Column &column, mlir::Value k,
-                              mlir::Value largest);
+  mlir::Value emitProbability(KernelBuilder &b, const Column &column,
+                              mlir::Value k, mlir::Value largest);
   void emitOutput(KernelBuilder &b, const Column &column, mlir::Value rescale);
   void clear(KernelBuilder &b, mlir::Value buffer);
-  std::pair<mlir::Value, mlir::Value> locate(KernelBuilder &b, mlir::Value q, int64_t rows);
+  std::pair<mlir::Value, mlir::Value> locate(KernelBuilder &b, mlir::Value q,
+                                             int64_t rows);
 
   int64_t columnWidth;
   int64_t keyStep = 1;     ///< a column's keys begin at a multiple of this
@@ -70,7 +77,8 @@ private:
   void narrow(KernelBuilder &b, Column &column, MaskCalculus &calculus);
   void emitColumn(KernelBuilder &b, const Column &column);
   mlir::Value emitScores(KernelBuilder &b, const Column &column);
-  mlir::Value emitModifiers(KernelBuilder &b, const Column &column, bool masked);
+  mlir::Value emitModifiers(KernelBuilder &b, const Column &column,
+                            bool masked);
   mlir::Value emitGuardedUpdate(KernelBuilder &b, const Column &column,
                                 mlir::Value largest, mlir::Value rescale);
   mlir::Value widen(KernelBuilder &b, mlir::Value tile, mlir::Value scratch);

@@ -1,5 +1,5 @@
-// The kernel with queries in the vector lanes: scratch, packing, and the end of a tile.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The kernel with queries in the vector lanes: scratch, packing, and the end of
+// a tile. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ColumnsKernel.h"
 
@@ -30,7 +30,8 @@ ColumnsKernel::ColumnsKernel(KernelBuilder &b, OnlineSdpaOp op)
   wideValues = allocate(b, {schedule.getKeyTile(), valueSize}, type);
 }
 
-/// A tile of keys or values in the accumulator's type: the tile itself, or a copy.
+/// A tile of keys or values in the accumulator's type: the tile itself, or a
+/// copy.
 Value ColumnsKernel::widen(KernelBuilder &b, Value tile, Value scratch) {
   if (element == type)
     return tile;
@@ -47,9 +48,10 @@ Value ColumnsKernel::widen(KernelBuilder &b, Value tile, Value scratch) {
       b.store(b.convert(b.load(tile, {k, d}), type), scratch, {k, d});
     });
   });
-  SmallVector<OpFoldResult> offsets(2, b.getIndexAttr(0)), strides(2, b.getIndexAttr(1));
-  return memref::SubViewOp::create(b, scratch, offsets,
-                                   {OpFoldResult(rows), b.getIndexAttr(size)}, strides);
+  SmallVector<OpFoldResult> offsets(2, b.getIndexAttr(0)),
+      strides(2, b.getIndexAttr(1));
+  return memref::SubViewOp::create(
+      b, scratch, offsets, {OpFoldResult(rows), b.getIndexAttr(size)}, strides);
 }
 
 void ColumnsKernel::clear(KernelBuilder &b, Value buffer) {
@@ -83,7 +85,8 @@ void ColumnsKernel::emitStart(KernelBuilder &b, Value query) {
 }
 
 /// Where panel and lane of a query begin in a buffer of panels of `rows`.
-std::pair<Value, Value> ColumnsKernel::locate(KernelBuilder &b, Value q, int64_t rows) {
+std::pair<Value, Value> ColumnsKernel::locate(KernelBuilder &b, Value q,
+                                              int64_t rows) {
   Value width = b.index(columnWidth);
   Value panel = arith::DivUIOp::create(b, q, width);
   return {b.mul(panel, b.index(rows)), arith::RemUIOp::create(b, q, width)};
@@ -108,7 +111,8 @@ void ColumnsKernel::emitPackRows(KernelBuilder &b, Value query, Value begin) {
   Value scalarFactor = b.scalar(type, getQueryFactor());
   b.loop(b.index(whole), b.index(headSize), 1, [&](Value d) {
     for (int64_t r = 0; r < width; ++r) {
-      Value value = b.convert(b.load(query, {b.add(begin, b.index(r)), d}), type);
+      Value value =
+          b.convert(b.load(query, {b.add(begin, b.index(r)), d}), type);
       b.store(b.mul(value, scalarFactor), packed,
               {b.add(first, d), b.add(column, b.index(r))});
     }
@@ -148,7 +152,8 @@ void ColumnsKernel::emitEnd(KernelBuilder &b, NormalizeOp op) {
       SmallVector<Value> rows;
       for (int64_t r = 0; r < width; ++r)
         rows.push_back(b.mul(
-            b.load(lanes, acc, {b.add(b.add(first, e), b.index(r)), column}), inverse));
+            b.load(lanes, acc, {b.add(b.add(first, e), b.index(r)), column}),
+            inverse));
       for (auto [i, row] : llvm::enumerate(b.transpose(rows)))
         b.store(b.convert(row, outputType), output, {b.add(q, b.index(i)), e});
     });
@@ -158,6 +163,7 @@ void ColumnsKernel::emitEnd(KernelBuilder &b, NormalizeOp op) {
     });
   });
   b.loop(wholeQueries, queries, 1, [&](Value q) {
-    b.loop(b.index(0), b.index(valueSize), 1, [&](Value e) { writeScalar(q, e); });
+    b.loop(b.index(0), b.index(valueSize), 1,
+           [&](Value e) { writeScalar(q, e); });
   });
 }

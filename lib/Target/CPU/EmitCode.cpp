@@ -26,8 +26,9 @@ void fovea::setTarget(Module &module, const CpuTarget &target) {
   }
 }
 
-/// A fifth of the time of LLVM's own O1; kernels run as fast. LLVM ends the process
-/// where instcombine finds more to do after one iteration, unless told otherwise.
+/// A fifth of the time of LLVM's own O1; kernels run as fast. LLVM ends the
+/// process where instcombine finds more to do after one iteration, unless told
+/// otherwise.
 static constexpr StringLiteral cleanUpPasses =
     "function(sroa,early-cse<memssa>,instcombine<no-verify-fixpoint>,"
     "simplifycfg,loop-mssa(licm),early-cse)";

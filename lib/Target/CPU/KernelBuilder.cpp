@@ -24,7 +24,8 @@ Value KernelBuilder::splat(Type type, double value) {
   if (!vector)
     return scalar(type, value);
   return arith::ConstantOp::create(
-      *this, DenseElementsAttr::get(vector, getFloatAttr(vector.getElementType(), value)));
+      *this, DenseElementsAttr::get(
+                 vector, getFloatAttr(vector.getElementType(), value)));
 }
 
 Value KernelBuilder::broadcast(Type vector, Value scalar) {
@@ -62,14 +63,16 @@ SmallVector<Value> KernelBuilder::loop(Value lower, Value upper, int64_t step,
     setInsertionPoint(op.getBody()->getTerminator());
   else
     setInsertionPointToStart(op.getBody());
-  SmallVector<Value> results = body(op.getInductionVar(), op.getRegionIterArgs());
+  SmallVector<Value> results =
+      body(op.getInductionVar(), op.getRegionIterArgs());
   if (!inits.empty())
     scf::YieldOp::create(*this, results);
   return llvm::to_vector_of<Value>(op.getResults());
 }
 
-SmallVector<Value> KernelBuilder::unrolledLoop(Value lower, Value upper, int64_t factor,
-                                               ValueRange inits, Body body) {
+SmallVector<Value> KernelBuilder::unrolledLoop(Value lower, Value upper,
+                                               int64_t factor, ValueRange inits,
+                                               Body body) {
   Value count = createOrFold<arith::DivUIOp>(sub(upper, lower), index(factor));
   Value whole = add(lower, mul(count, index(factor)));
   auto several = [&](Value iv, ValueRange carried) {
@@ -93,10 +96,11 @@ void KernelBuilder::loop(Value lower, Value upper, int64_t step,
   });
 }
 
-SmallVector<Value> KernelBuilder::branch(Value condition, TypeRange results, Branch then,
-                                         Branch otherwise) {
+SmallVector<Value> KernelBuilder::branch(Value condition, TypeRange results,
+                                         Branch then, Branch otherwise) {
   auto op = scf::IfOp::create(*this, results, condition,
-                              /*addThenBlock=*/true, /*addElseBlock=*/bool(otherwise));
+                              /*addThenBlock=*/true,
+                              /*addElseBlock=*/bool(otherwise));
   OpBuilder::InsertionGuard guard(*this);
   setInsertionPointToStart(op.thenBlock());
   scf::YieldOp::create(*this, then());
@@ -147,11 +151,13 @@ Value KernelBuilder::select(Value condition, Value then, Value otherwise) {
   return arith::SelectOp::create(*this, condition, then, otherwise);
 }
 
-Value KernelBuilder::compare(arith::CmpFPredicate predicate, Value lhs, Value rhs) {
+Value KernelBuilder::compare(arith::CmpFPredicate predicate, Value lhs,
+                             Value rhs) {
   return arith::CmpFOp::create(*this, predicate, lhs, rhs);
 }
 
-Value KernelBuilder::compare(arith::CmpIPredicate predicate, Value lhs, Value rhs) {
+Value KernelBuilder::compare(arith::CmpIPredicate predicate, Value lhs,
+                             Value rhs) {
   return arith::CmpIOp::create(*this, predicate, lhs, rhs);
 }
 
@@ -166,8 +172,10 @@ SmallVector<Value> KernelBuilder::transpose(SmallVector<Value> rows) {
   for (int64_t width = 1; width < n; width *= 2) {
     SmallVector<Value> next;
     for (int64_t i = 0; i < n / 2; ++i) {
-      next.push_back(vector::ShuffleOp::create(*this, rows[i], rows[i + n / 2], low));
-      next.push_back(vector::ShuffleOp::create(*this, rows[i], rows[i + n / 2], high));
+      next.push_back(
+          vector::ShuffleOp::create(*this, rows[i], rows[i + n / 2], low));
+      next.push_back(
+          vector::ShuffleOp::create(*this, rows[i], rows[i + n / 2], high));
     }
     rows = next;
   }
@@ -178,17 +186,21 @@ Value KernelBuilder::dropLeadingDims(Value buffer, int64_t rank) {
   auto type = cast<MemRefType>(buffer.getType());
   if (type.getRank() == rank)
     return buffer;
-  SmallVector<OpFoldResult> sizes = memref::getMixedSizes(*this, getLoc(), buffer);
+  SmallVector<OpFoldResult> sizes =
+      memref::getMixedSizes(*this, getLoc(), buffer);
   SmallVector<OpFoldResult> offsets(type.getRank(), getIndexAttr(0));
   SmallVector<OpFoldResult> strides(type.getRank(), getIndexAttr(1));
   for (int64_t dim = 0; dim < type.getRank() - rank; ++dim)
     sizes[dim] = getIndexAttr(1);
   MemRefType reduced = memref::SubViewOp::inferRankReducedResultType(
       type.getShape().take_back(rank), type, offsets, sizes, strides);
-  return memref::SubViewOp::create(*this, reduced, buffer, offsets, sizes, strides);
+  return memref::SubViewOp::create(*this, reduced, buffer, offsets, sizes,
+                                   strides);
 }
 
-Value KernelBuilder::asMatrix(Value buffer) { return dropLeadingDims(buffer, 2); }
+Value KernelBuilder::asMatrix(Value buffer) {
+  return dropLeadingDims(buffer, 2);
+}
 Value KernelBuilder::asRow(Value buffer) { return dropLeadingDims(buffer, 1); }
 
 Value KernelBuilder::dim(Value buffer, int64_t dim) {

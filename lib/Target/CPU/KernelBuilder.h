@@ -26,36 +26,44 @@ public:
   mlir::Value min(mlir::Value lhs, mlir::Value rhs);
 
   /// `for iv = lower to upper step`, carrying `inits`; returns the results.
-  using Body =
-      llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value, mlir::ValueRange)>;
-  llvm::SmallVector<mlir::Value> loop(mlir::Value lower, mlir::Value upper, int64_t step,
-                                      mlir::ValueRange inits, Body body);
-  /// The same with step 1, `factor` iterations at a time and the rest one by one: an inner
-  /// loop of hot code that is short enough for its exit to be predicted.
-  llvm::SmallVector<mlir::Value> unrolledLoop(mlir::Value lower, mlir::Value upper,
-                                              int64_t factor, mlir::ValueRange inits,
+  using Body = llvm::function_ref<llvm::SmallVector<mlir::Value>(
+      mlir::Value, mlir::ValueRange)>;
+  llvm::SmallVector<mlir::Value> loop(mlir::Value lower, mlir::Value upper,
+                                      int64_t step, mlir::ValueRange inits,
+                                      Body body);
+  /// The same with step 1, `factor` iterations at a time and the rest one by
+  /// one: an inner loop of hot code that is short enough for its exit to be
+  /// predicted.
+  llvm::SmallVector<mlir::Value> unrolledLoop(mlir::Value lower,
+                                              mlir::Value upper, int64_t factor,
+                                              mlir::ValueRange inits,
                                               Body body);
   /// The same without carried values.
   void loop(mlir::Value lower, mlir::Value upper, int64_t step,
             llvm::function_ref<void(mlir::Value)> body);
 
-  /// `if condition`, with results where the branches return some. `otherwise` may be
-  /// null if there are no results.
+  /// `if condition`, with results where the branches return some. `otherwise`
+  /// may be null if there are no results.
   using Branch = llvm::function_ref<llvm::SmallVector<mlir::Value>()>;
-  llvm::SmallVector<mlir::Value> branch(mlir::Value condition, mlir::TypeRange results,
-                                        Branch then, Branch otherwise);
+  llvm::SmallVector<mlir::Value> branch(mlir::Value condition,
+                                        mlir::TypeRange results, Branch then,
+                                        Branch otherwise);
 
-  mlir::Value load(mlir::VectorType type, mlir::Value buffer, mlir::ValueRange at);
+  mlir::Value load(mlir::VectorType type, mlir::Value buffer,
+                   mlir::ValueRange at);
   mlir::Value load(mlir::Value buffer, mlir::ValueRange at);
   void store(mlir::Value value, mlir::Value buffer, mlir::ValueRange at);
 
   /// lhs * rhs + acc, one rounding.
   mlir::Value fma(mlir::Value lhs, mlir::Value rhs, mlir::Value acc);
-  /// The larger one; a NaN in `value` is ignored. One instruction, unlike maximumf.
+  /// The larger one; a NaN in `value` is ignored. One instruction, unlike
+  /// maximumf.
   mlir::Value max(mlir::Value value, mlir::Value other);
-  /// Converts between float types, scalar or vector; the same type is returned as is.
+  /// Converts between float types, scalar or vector; the same type is returned
+  /// as is.
   mlir::Value convert(mlir::Value value, mlir::Type element);
-  mlir::Value select(mlir::Value condition, mlir::Value then, mlir::Value otherwise);
+  mlir::Value select(mlir::Value condition, mlir::Value then,
+                     mlir::Value otherwise);
   mlir::Value compare(mlir::arith::CmpFPredicate predicate, mlir::Value lhs,
                       mlir::Value rhs);
   mlir::Value compare(mlir::arith::CmpIPredicate predicate, mlir::Value lhs,
@@ -74,8 +82,8 @@ private:
   mlir::Value dropLeadingDims(mlir::Value buffer, int64_t rank);
 };
 
-/// 2^x on vectors for x below the largest exponent; 0 below the smallest, so also for
-/// -inf. NaN stays NaN.
+/// 2^x on vectors for x below the largest exponent; 0 below the smallest, so
+/// also for -inf. NaN stays NaN.
 mlir::Value emitExp2(KernelBuilder &b, mlir::Value x);
 
 } // namespace fovea

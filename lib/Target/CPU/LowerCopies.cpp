@@ -14,7 +14,8 @@ namespace fovea {
 using namespace mlir;
 
 namespace {
-struct LowerCopiesPass final : fovea::impl::LowerCopiesPassBase<LowerCopiesPass> {
+struct LowerCopiesPass final
+    : fovea::impl::LowerCopiesPassBase<LowerCopiesPass> {
   using Base::Base;
 
   void runOnOperation() override {

@@ -24,9 +24,9 @@ namespace {
 /// What differs between the formats.
 struct Exp2Format {
   unsigned mantissaBits;
-  double zero;     ///< minus the bias: the power of this is 0
-  double largest;  ///< and above this infinity
-  double magic;    ///< 1.5 * 2^mantissa + bias
+  double zero;    ///< minus the bias: the power of this is 0
+  double largest; ///< and above this infinity
+  double magic;   ///< 1.5 * 2^mantissa + bias
   llvm::ArrayRef<double>
       polynomial; ///< of 2^x - 1 without the constant, x in +-1/2
 };
@@ -50,10 +50,11 @@ static Exp2Format getFormat(Type element) {
   return {23, -127, 128, 0x1.8p23f + 127, exp2Polynomial32};
 }
 
-/// 1 + c[0] x + c[1] x^2 + ... by Estrin's scheme: the terms pair up in powers of two, so
-/// that the chain of dependent operations is short enough to overlap with the next
-/// iteration of the loop around.
-static Value emitPolynomial(KernelBuilder &b, Value x, ArrayRef<double> coefficients) {
+/// 1 + c[0] x + c[1] x^2 + ... by Estrin's scheme: the terms pair up in powers
+/// of two, so that the chain of dependent operations is short enough to overlap
+/// with the next iteration of the loop around.
+static Value emitPolynomial(KernelBuilder &b, Value x,
+                            ArrayRef<double> coefficients) {
   Type type = x.getType();
   SmallVector<Value> terms = {b.splat(type, 1)};
   for (double coefficient : coefficients)

@@ -1,6 +1,6 @@
-// Evaluates score_mod and mask_mod regions for a vector of slots: uniform values stay
-// scalar, positions stay affine in the lane, the rest becomes vector arithmetic.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Evaluates score_mod and mask_mod regions for a vector of slots: uniform
+// values stay scalar, positions stay affine in the lane, the rest becomes
+// vector arithmetic. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "ModifierEmitter.h"
 
@@ -16,7 +16,8 @@ using namespace fovea::attn;
 Value ModifierEmitter::emit(Region &region, ArrayRef<LaneValue> arguments) {
   values.clear();
   mask = nullptr;
-  for (auto [argument, value] : llvm::zip_equal(region.getArguments(), arguments))
+  for (auto [argument, value] :
+       llvm::zip_equal(region.getArguments(), arguments))
     values[argument] = value;
   for (Operation &op : region.front().without_terminator())
     values[op.getResult(0)] = emit(op);
@@ -27,7 +28,8 @@ Value ModifierEmitter::emit(Region &region, ArrayRef<LaneValue> arguments) {
 LaneValue ModifierEmitter::lookup(Value value) {
   auto it = values.find(value);
   // What the region does not compute comes from above.
-  return it == values.end() ? LaneValue{LaneValue::Uniform, value, 0} : it->second;
+  return it == values.end() ? LaneValue{LaneValue::Uniform, value, 0}
+                            : it->second;
 }
 
 Value ModifierEmitter::getIota(int64_t step, Type element) {
@@ -66,7 +68,8 @@ LaneValue ModifierEmitter::emit(Operation &op) {
   return emitElementwise(op);
 }
 
-/// Sums, differences, casts and comparisons of positions; a null value otherwise.
+/// Sums, differences, casts and comparisons of positions; a null value
+/// otherwise.
 LaneValue ModifierEmitter::emitAffine(Operation &op) {
   for (Value operand : op.getOperands())
     if (lookup(operand).kind == LaneValue::Varying)
@@ -74,13 +77,15 @@ LaneValue ModifierEmitter::emitAffine(Operation &op) {
   if (isa<arith::AddIOp, arith::SubIOp>(op)) {
     LaneValue left = lookup(op.getOperand(0)), right = lookup(op.getOperand(1));
     bool addition = isa<arith::AddIOp>(op);
-    Value base = addition ? b.add(left.value, right.value) : b.sub(left.value, right.value);
+    Value base = addition ? b.add(left.value, right.value)
+                          : b.sub(left.value, right.value);
     int64_t step = addition ? left.step + right.step : left.step - right.step;
     return {step ? LaneValue::Affine : LaneValue::Uniform, base, step};
   }
   if (isa<arith::IndexCastOp, arith::ExtSIOp>(op)) {
     LaneValue source = lookup(op.getOperand(0));
-    // Positions in narrow integers wrap, and no sum of a widened base and a lane does.
+    // Positions in narrow integers wrap, and no sum of a widened base and a
+    // lane does.
     if (!source.value.getType().isIndex() &&
         source.value.getType().getIntOrFloatBitWidth() < 32)
       return {};
@@ -108,7 +113,8 @@ LaneValue ModifierEmitter::emitAffine(Operation &op) {
   return {};
 }
 
-/// left + i * lane ? right + j * lane  as  (i - j) * lane ? right - left, in 32 bits.
+/// left + i * lane ? right + j * lane  as  (i - j) * lane ? right - left, in 32
+/// bits.
 LaneValue ModifierEmitter::emitCompare(arith::CmpIOp op) {
   using P = arith::CmpIPredicate;
   P predicate = op.getPredicate();
@@ -137,10 +143,12 @@ LaneValue ModifierEmitter::emitCompare(arith::CmpIOp op) {
   else if (type != i32)
     distance = arith::TruncIOp::create(b, i32, distance);
   Value limit = b.broadcast(VectorType::get(lanes, i32), distance);
-  return {LaneValue::Varying, b.compare(predicate, getIota(step, i32), limit), 0};
+  return {LaneValue::Varying, b.compare(predicate, getIota(step, i32), limit),
+          0};
 }
 
-/// A read at positions that depend on the lane. Lanes beyond `active` read nothing.
+/// A read at positions that depend on the lane. Lanes beyond `active` read
+/// nothing.
 LaneValue ModifierEmitter::emitLoad(Operation &op) {
   auto load = cast<memref::LoadOp>(op);
   if (load.getType().getIntOrFloatBitWidth() < 32)
@@ -173,20 +181,22 @@ LaneValue ModifierEmitter::emitLoad(Operation &op) {
                      : getIota(index.step, b.getIndexType());
     Value stride = b.broadcast(lane.getType(), metadata.getStrides()[dim]);
     Value offset = arith::MulIOp::create(b, lane, stride);
-    offsets = offsets ? arith::AddIOp::create(b, offsets, offset).getResult() : offset;
+    offsets = offsets ? arith::AddIOp::create(b, offsets, offset).getResult()
+                      : offset;
   }
-  Value result =
-      contiguous
-          ? vector::MaskedLoadOp::create(b, type, load.getMemRef(), base, mask, none)
-                .getResult()
-          : vector::GatherOp::create(b, type, load.getMemRef(), base, offsets, mask, none)
-                .getResult();
+  Value result = contiguous
+                     ? vector::MaskedLoadOp::create(b, type, load.getMemRef(),
+                                                    base, mask, none)
+                           .getResult()
+                     : vector::GatherOp::create(b, type, load.getMemRef(), base,
+                                                offsets, mask, none)
+                           .getResult();
   return {LaneValue::Varying, result, 0};
 }
 
-/// Gathers of less than 32 bits are scalar on every CPU: reads a scalar for each lane,
-/// inactive ones like the last active one. The elements travel as integers, because not
-/// every CPU has vectors of f16 and bf16.
+/// Gathers of less than 32 bits are scalar on every CPU: reads a scalar for
+/// each lane, inactive ones like the last active one. The elements travel as
+/// integers, because not every CPU has vectors of f16 and bf16.
 Value ModifierEmitter::emitNarrowLoad(Operation &op) {
   auto load = cast<memref::LoadOp>(op);
   Type element = load.getType();
@@ -202,12 +212,13 @@ Value ModifierEmitter::emitNarrowLoad(Operation &op) {
         indices.push_back(vector::ExtractOp::create(b, index.value, position));
       else
         indices.push_back(
-            index.step ? b.add(index.value, b.mul(position, b.index(index.step)))
-                       : index.value);
+            index.step
+                ? b.add(index.value, b.mul(position, b.index(index.step)))
+                : index.value);
     }
     Value scalar = b.load(load.getMemRef(), indices);
-    elements.push_back(element == bits ? scalar
-                                       : arith::BitcastOp::create(b, bits, scalar));
+    elements.push_back(
+        element == bits ? scalar : arith::BitcastOp::create(b, bits, scalar));
   }
   Value vector =
       vector::FromElementsOp::create(b, VectorType::get(lanes, bits), elements);
@@ -221,7 +232,8 @@ LaneValue ModifierEmitter::emitElementwise(Operation &op) {
   for (auto [i, operand] : llvm::enumerate(op.getOperands())) {
     LaneValue value = lookup(operand);
     // A uniform condition selects whole vectors.
-    bool keep = isa<arith::SelectOp>(op) && i == 0 && value.kind == LaneValue::Uniform;
+    bool keep =
+        isa<arith::SelectOp>(op) && i == 0 && value.kind == LaneValue::Uniform;
     operands.push_back(keep ? value.value : toVector(value));
   }
   OperationState state(op.getLoc(), op.getName(), operands,

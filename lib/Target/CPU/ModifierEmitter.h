@@ -22,12 +22,13 @@ struct LaneValue {
 
 class ModifierEmitter {
 public:
-  /// Lanes are consecutive positions. `active` is the number of lanes, as an index
-  /// value of at least 1, for which memory may be read.
+  /// Lanes are consecutive positions. `active` is the number of lanes, as an
+  /// index value of at least 1, for which memory may be read.
   ModifierEmitter(KernelBuilder &b, int64_t lanes, mlir::Value active)
       : b(b), lanes(lanes), active(active) {}
 
-  /// Emits the region for the given arguments and returns what it yields, as a vector.
+  /// Emits the region for the given arguments and returns what it yields, as a
+  /// vector.
   mlir::Value emit(mlir::Region &region, llvm::ArrayRef<LaneValue> arguments);
 
 private:

@@ -1,5 +1,5 @@
-// Tunes parallel loops: scratch once for each thread, iterations to whoever is free.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Tunes parallel loops: scratch once for each thread, iterations to whoever is
+// free. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "fovea/Target/CPU/Passes.h"
 
@@ -30,7 +30,8 @@ struct PrivatizeScratchPass final
   void runOnOperation() override {
     IRRewriter rewriter(&getContext());
     SmallVector<memref::AllocaScopeOp> scopes;
-    getOperation()->walk([&](memref::AllocaScopeOp op) { scopes.push_back(op); });
+    getOperation()->walk(
+        [&](memref::AllocaScopeOp op) { scopes.push_back(op); });
     for (memref::AllocaScopeOp scope : scopes) {
       auto parallel = scope->getParentOfType<omp::ParallelOp>();
       SmallVector<memref::AllocaOp> scratch(

@@ -15,7 +15,8 @@ using namespace fovea::attn;
 
 TileKernel::TileKernel(OnlineSdpaOp op)
     : schedule(op.getScheduleAttr()), scale(op.getScale().convertToDouble()),
-      hasScoreMod(!op.getScoreMod().empty()), hasMaskMod(!op.getMaskMod().empty()) {
+      hasScoreMod(!op.getScoreMod().empty()),
+      hasMaskMod(!op.getMaskMod().empty()) {
   auto queryType = cast<MemRefType>(op.getQuery().getType());
   element = cast<FloatType>(queryType.getElementType());
   type = cast<FloatType>(getAccumulatorType(element));
@@ -24,11 +25,14 @@ TileKernel::TileKernel(OnlineSdpaOp op)
   lanes = VectorType::get(schedule.getLanes(), type);
 }
 
-Value TileKernel::allocate(KernelBuilder &b, ArrayRef<int64_t> shape, Type type) {
-  // Head sizes have no bound, stacks do. Heap buffers are released by the pipeline.
+Value TileKernel::allocate(KernelBuilder &b, ArrayRef<int64_t> shape,
+                           Type type) {
+  // Head sizes have no bound, stacks do. Heap buffers are released by the
+  // pipeline.
   constexpr int64_t mostStackBytes = 256 * 1024;
   auto bufferType = MemRefType::get(shape, type);
-  if (bufferType.getNumElements() * (type.getIntOrFloatBitWidth() / 8) > mostStackBytes)
+  if (bufferType.getNumElements() * (type.getIntOrFloatBitWidth() / 8) >
+      mostStackBytes)
     return memref::AllocOp::create(b, bufferType, b.getI64IntegerAttr(64));
   return memref::AllocaOp::create(b, bufferType, b.getI64IntegerAttr(64));
 }
@@ -43,26 +47,32 @@ Value TileKernel::emitAnyNonFinite(KernelBuilder &b, Value tile) {
   Value zero = b.splat(lanes, 0), scalarZero = b.scalar(type, 0);
   Type stored = cast<MemRefType>(tile.getType()).getElementType();
   auto vector = VectorType::get(width, stored);
-  SmallVector<Value> sums = b.loop(
-      b.index(0), b.dim(tile, 0), 1, {zero, scalarZero}, [&](Value k, ValueRange carried) {
-        Value vectors = b.loop(b.index(0), b.index(whole), width, carried[0],
-                               [&](Value e, ValueRange inner) -> SmallVector<Value> {
-                                 Value row = b.convert(b.load(vector, tile, {k, e}), type);
-                                 return {b.fma(row, zero, inner[0])};
-                               })[0];
-        Value rest = b.loop(b.index(whole), b.index(valueSize), 1, carried[1],
-                            [&](Value e, ValueRange inner) -> SmallVector<Value> {
-                              Value one = b.convert(b.load(tile, {k, e}), type);
-                              return {b.add(inner[0], b.mul(one, scalarZero))};
-                            })[0];
-        return SmallVector<Value>{vectors, rest};
-      });
-  Value total = vector::ReductionOp::create(b, vector::CombiningKind::ADD, sums[0]);
+  SmallVector<Value> sums =
+      b.loop(b.index(0), b.dim(tile, 0), 1, {zero, scalarZero},
+             [&](Value k, ValueRange carried) {
+               Value vectors =
+                   b.loop(b.index(0), b.index(whole), width, carried[0],
+                          [&](Value e, ValueRange inner) -> SmallVector<Value> {
+                            Value row =
+                                b.convert(b.load(vector, tile, {k, e}), type);
+                            return {b.fma(row, zero, inner[0])};
+                          })[0];
+               Value rest =
+                   b.loop(b.index(whole), b.index(valueSize), 1, carried[1],
+                          [&](Value e, ValueRange inner) -> SmallVector<Value> {
+                            Value one = b.convert(b.load(tile, {k, e}), type);
+                            return {b.add(inner[0], b.mul(one, scalarZero))};
+                          })[0];
+               return SmallVector<Value>{vectors, rest};
+             });
+  Value total =
+      vector::ReductionOp::create(b, vector::CombiningKind::ADD, sums[0]);
   total = b.add(total, sums[1]);
   return b.compare(arith::CmpFPredicate::UNE, total, scalarZero);
 }
 
-Value TileKernel::emitNeedsGuard(KernelBuilder &b, OnlineSdpaOp op, Value value) {
+Value TileKernel::emitNeedsGuard(KernelBuilder &b, OnlineSdpaOp op,
+                                 Value value) {
   // A score region may write -inf anywhere.
   if (hasScoreMod || (hasMaskMod && !op.getAllAllowed()))
     return emitAnyNonFinite(b, value);
@@ -71,11 +81,14 @@ Value TileKernel::emitNeedsGuard(KernelBuilder &b, OnlineSdpaOp op, Value value)
   auto none = [&]() -> SmallVector<Value> {
     return {arith::ConstantOp::create(b, b.getBoolAttr(false))};
   };
-  auto look = [&]() -> SmallVector<Value> { return {emitAnyNonFinite(b, value)}; };
+  auto look = [&]() -> SmallVector<Value> {
+    return {emitAnyNonFinite(b, value)};
+  };
   return b.branch(op.getAllAllowed(), b.getI1Type(), none, look)[0];
 }
 
-Value TileKernel::emitWhereModified(KernelBuilder &b, Value allAllowed, Value otherwise,
+Value TileKernel::emitWhereModified(KernelBuilder &b, Value allAllowed,
+                                    Value otherwise,
                                     function_ref<Value(bool)> emit) {
   if (!hasScoreMod && !hasMaskMod)
     return otherwise;
@@ -93,7 +106,8 @@ void TileKernel::emitReciprocals(KernelBuilder &b, int64_t rows, int64_t width,
   auto vector = VectorType::get(width, type);
   b.loop(b.index(0), b.index(rows), width, [&](Value q) {
     Value total = b.load(vector, sum, q);
-    Value empty = b.compare(arith::CmpFPredicate::OEQ, total, b.splat(vector, 0));
+    Value empty =
+        b.compare(arith::CmpFPredicate::OEQ, total, b.splat(vector, 0));
     Value inverse = arith::DivFOp::create(b, b.splat(vector, 1), total);
     b.store(b.select(empty, b.splat(vector, 0), inverse), sum, q);
     if (!lse)

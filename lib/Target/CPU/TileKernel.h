@@ -23,7 +23,8 @@ public:
   /// Divides by the row sums and writes the rows that exist.
   virtual void emitEnd(KernelBuilder &b, attn::NormalizeOp op) = 0;
 
-  /// Row maxima (in units of log2) and sums, rank 1, at least one for each query.
+  /// Row maxima (in units of log2) and sums, rank 1, at least one for each
+  /// query.
   mlir::Value getMax() { return max; }
   mlir::Value getSum() { return sum; }
 
@@ -33,22 +34,26 @@ protected:
   /// Scratch at the builder's position, on the stack unless it is large.
   static mlir::Value allocate(KernelBuilder &b, llvm::ArrayRef<int64_t> shape,
                               mlir::Type type);
-  /// The factor that queries are packed with: scores are in units of log2 at once
-  /// unless a region has to see them in natural units.
+  /// The factor that queries are packed with: scores are in units of log2 at
+  /// once unless a region has to see them in natural units.
   double getQueryFactor() const;
-  /// An i1 that tells whether the value tile holds NaN or infinity, computed only in
-  /// steps that may mask a slot; null if no step can. A probability of 0 hides a masked
-  /// value only if that is finite.
-  mlir::Value emitNeedsGuard(KernelBuilder &b, attn::OnlineSdpaOp op, mlir::Value value);
-  /// `emit(masked)` for steps with and without a mask, chosen at run time; returns the
-  /// vector that it returns, or `otherwise` where no region applies.
-  /// `allAllowed` is an i1 or null.
+  /// An i1 that tells whether the value tile holds NaN or infinity, computed
+  /// only in steps that may mask a slot; null if no step can. A probability of
+  /// 0 hides a masked value only if that is finite.
+  mlir::Value emitNeedsGuard(KernelBuilder &b, attn::OnlineSdpaOp op,
+                             mlir::Value value);
+  /// `emit(masked)` for steps with and without a mask, chosen at run time;
+  /// returns the vector that it returns, or `otherwise` where no region
+  /// applies. `allAllowed` is an i1 or null.
   mlir::Value
-  emitWhereModified(KernelBuilder &b, mlir::Value allAllowed, mlir::Value otherwise,
+  emitWhereModified(KernelBuilder &b, mlir::Value allAllowed,
+                    mlir::Value otherwise,
                     llvm::function_ref<mlir::Value(bool masked)> emit);
-  /// Replaces `sum` by its reciprocal (0 for 0) and, if `lse` is wanted, `max` by the
-  /// LSE, in vectors of `width` for `rows` rows; then writes the LSEs that exist.
-  void emitReciprocals(KernelBuilder &b, int64_t rows, int64_t width, mlir::Value lse);
+  /// Replaces `sum` by its reciprocal (0 for 0) and, if `lse` is wanted, `max`
+  /// by the LSE, in vectors of `width` for `rows` rows; then writes the LSEs
+  /// that exist.
+  void emitReciprocals(KernelBuilder &b, int64_t rows, int64_t width,
+                       mlir::Value lse);
 
   attn::ScheduleAttr schedule;
   int64_t headSize, valueSize;

@@ -18,8 +18,10 @@ namespace fovea {
 /// function, so that any LLVM tool compiles it for the target.
 void setTarget(llvm::Module &module, const CpuTarget &target);
 
-/// Runs LLVM's passes: none for `optLevel` 0, a few that clean up for 1 and 2, its O2 for
-/// 3. Kernels come unrolled and vectorised, so the loop and vector optimisers stay off.
+/// Runs LLVM's passes: none for `optLevel` 0, a few that clean up for 1 and 2,
+/// its O2 for
+/// 3. Kernels come unrolled and vectorised, so the loop and vector optimisers
+/// stay off.
 void optimize(llvm::Module &module, const CpuTarget &target, int optLevel);
 
 enum class CodeFormat { Object, Assembly };
