@@ -56,9 +56,10 @@ func.func @sinks(%sinks: tensor<4xbf16>, %q: tensor<1x4x8x16xbf16>) -> tensor<1x
   // CHECK:      %[[MAX:.*]] = linalg.generic {indexing_maps = [#[[HEAD]], {{.*}} ins(%[[SINKS]] : tensor<4xbf16>)
   // CHECK:        %[[S:.*]] = arith.extf %{{.*}} : bf16 to f32
   // CHECK-NEXT:   %[[START:.*]] = arith.mulf %[[S]], %[[LOG2E]] : f32
-  // CHECK-NEXT:   linalg.yield %[[START]] : f32
+  // CHECK-NEXT:   arith.maximumf %[[START]],
   // CHECK:      %[[SUM:.*]] = linalg.generic
-  // CHECK:        linalg.yield %[[ONE]] : f32
+  // CHECK:        %[[NONE:.*]] = arith.cmpf oeq,
+  // CHECK-NEXT:   arith.select %[[NONE]], %{{.*}}, %[[ONE]] : f32
   // CHECK:      attn.online_sdpa {{.*}} outs(%{{.*}}, %[[MAX]], %[[SUM]] :
   %o = attn.sdpa %q, %q, %q sinks(%sinks : tensor<4xbf16>)
       : tensor<1x4x8x16xbf16>, tensor<1x4x8x16xbf16>, tensor<1x4x8x16xbf16> -> tensor<1x4x8x16xbf16>
@@ -69,14 +70,14 @@ func.func @sinks(%sinks: tensor<4xbf16>, %q: tensor<1x4x8x16xbf16>) -> tensor<1x
 
 // Chunks of keys are recurrences of their own. Only the first counts the sink, and
 // results are rounded after they are merged.
-// CHECK: #[[CHUNKS:.*]] = affine_map<()[s0] -> (s0 ceildiv 1024)>
+// CHECK: #[[CHUNKS:.*]] = affine_map<()[s0] -> (s0 ceildiv 1024, 1)>
 // CHECK-LABEL: func.func @chunks(
 // CHECK-SAME: %{{.*}}: tensor<3x4x16xbf16>, %[[K:.*]]: tensor<3x?x16xbf16>
 func.func @chunks(%q: tensor<3x4x16xbf16>, %k: tensor<3x?x16xbf16>, %sinks: tensor<1xf64>) -> tensor<3x4x16xbf16> {
   // CHECK-DAG:  %[[LOWEST:.*]] = arith.constant -3.40282347E+38 : f32
   // CHECK-DAG:  %[[C0:.*]] = arith.constant 0 : index
   // CHECK:      %[[N:.*]] = tensor.dim %[[K]],
-  // CHECK:      %[[C:.*]] = affine.apply #[[CHUNKS]]()[%[[N]]]
+  // CHECK:      %[[C:.*]] = affine.max #[[CHUNKS]]()[%[[N]]]
   // CHECK:      tensor.empty(%[[C]]) : tensor<3x?x4x16xf32>
   // CHECK:      linalg.generic
   // CHECK:        %[[CHUNK:.*]] = linalg.index 1 : index

@@ -163,8 +163,7 @@ SmallVector<Value> ColumnsKernel::emitProducts(KernelBuilder &b,
     }
     return next;
   };
-  return b.unrolledLoop(b.index(0), b.index(headSize), rows > 1 ? 4 : 1, zeros,
-                        body);
+  return b.loop(b.index(0), b.index(headSize), 1, zeros, body);
 }
 
 /// Applies the regions to the stored scores; returns their new maxima.
@@ -211,8 +210,10 @@ Value ColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
     b.store(p, scores, {k, b.index(0)});
     return {b.add(carried[0], p)};
   };
-  Value sums =
-      b.unrolledLoop(tile.begin, tile.end, 2, b.splat(column, 0), body)[0];
+  // Four vectors at a time keep the units busy through the chain of exp2.
+  int64_t together = std::max<int64_t>(4 / schedule.getColumns(), 1);
+  Value sums = b.unrolledLoop(tile.begin, tile.end, together,
+                              b.splat(column, 0), body)[0];
   emitOutput(b, tile, rescale);
   return sums;
 }
@@ -243,7 +244,7 @@ void ColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile,
     }
     return next;
   };
-  accs = b.unrolledLoop(tile.begin, tile.end, 4, accs, body);
+  accs = b.loop(tile.begin, tile.end, 1, accs, body);
   for (int64_t r = 0; r < rows; ++r)
     b.store(accs[r], acc,
             {panelRow(b, tile, valueSize, values[r]), b.index(0)});

@@ -73,6 +73,8 @@ SmallVector<Value> KernelBuilder::loop(Value lower, Value upper, int64_t step,
 SmallVector<Value> KernelBuilder::unrolledLoop(Value lower, Value upper,
                                                int64_t factor, ValueRange inits,
                                                Body body) {
+  if (factor == 1)
+    return loop(lower, upper, 1, inits, body);
   Value count = createOrFold<arith::DivUIOp>(sub(upper, lower), index(factor));
   Value whole = add(lower, mul(count, index(factor)));
   auto several = [&](Value iv, ValueRange carried) {

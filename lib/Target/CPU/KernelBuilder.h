@@ -32,8 +32,7 @@ public:
                                       int64_t step, mlir::ValueRange inits,
                                       Body body);
   /// The same with step 1, `factor` iterations at a time and the rest one by
-  /// one: an inner loop of hot code that is short enough for its exit to be
-  /// predicted.
+  /// one.
   llvm::SmallVector<mlir::Value> unrolledLoop(mlir::Value lower,
                                               mlir::Value upper, int64_t factor,
                                               mlir::ValueRange inits,
