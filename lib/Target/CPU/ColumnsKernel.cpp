@@ -107,7 +107,7 @@ void ColumnsKernel::emitColumn(KernelBuilder &b, const Column &tile) {
 
   // max' = max(max, rowmax(S)); c = exp2(max - max')
   Value oldMax = b.load(column, max, tile.offset);
-  Value newMax = b.max(largest, oldMax);
+  Value newMax = b.max(toLog2(b, largest), oldMax);
   Value rescale = emitExp2(b, b.sub(oldMax, newMax));
   b.store(newMax, max, tile.offset);
 
@@ -180,12 +180,10 @@ Value ColumnsKernel::emitModifiers(KernelBuilder &b, const Column &tile,
                   LaneValue key{LaneValue::Uniform, b.add(at[3], k)};
                   ModifierEmitter emitter(b, columnWidth, active);
                   Value score = b.load(column, scores, {k, b.index(0)});
-                  if (hasScoreMod) {
+                  if (hasScoreMod)
                     score = emitter.emit(
                         op.getScoreMod(),
                         {{LaneValue::Varying, score}, batch, head, query, key});
-                    score = b.mul(score, b.splat(column, M_LOG2E));
-                  }
                   if (masked) {
                     Value allowed = emitter.emit(op.getMaskMod(),
                                                  {batch, head, query, key});
@@ -200,7 +198,7 @@ Value ColumnsKernel::emitModifiers(KernelBuilder &b, const Column &tile,
 /// exp2(S - max) for one key.
 Value ColumnsKernel::emitProbability(KernelBuilder &b, const Column &tile,
                                      Value k, Value largest) {
-  return emitExp2(b, b.sub(b.load(column, scores, {k, b.index(0)}), largest));
+  return emitExpDifference(b, b.load(column, scores, {k, b.index(0)}), largest);
 }
 
 Value ColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,

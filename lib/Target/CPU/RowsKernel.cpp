@@ -211,7 +211,6 @@ Value RowsKernel::emitModifiers(KernelBuilder &b, const Step &step,
       score =
           emitter.emit(op.getScoreMod(),
                        {{LaneValue::Varying, score}, batch, head, query, key});
-      score = b.mul(score, b.splat(perRow, M_LOG2E));
     }
     if (masked) {
       Value allowed = emitter.emit(op.getMaskMod(), {batch, head, query, key});
@@ -245,7 +244,7 @@ Value RowsKernel::emitMaxima(KernelBuilder &b, const Step &step) {
              [&](Value i, ValueRange carried) -> SmallVector<Value> {
                return {b.max(b.load(flat, scores, i), carried[0])};
              })[0];
-  return foldToRows(b, largest, /*maximum=*/true);
+  return toLog2(b, foldToRows(b, largest, /*maximum=*/true));
 }
 
 /// P = exp2(S - max) in place of S; returns its sums. With `markMasked`, slots
@@ -257,7 +256,7 @@ Value RowsKernel::emitProbabilities(KernelBuilder &b, const Step &step,
   Value sums = b.loop(b.index(0), end, flat.getNumElements(), b.splat(flat, 0),
                       [&](Value i, ValueRange carried) -> SmallVector<Value> {
                         Value score = b.load(flat, scores, i);
-                        Value p = emitExp2(b, b.sub(score, maxima));
+                        Value p = emitExpDifference(b, score, maxima);
                         Value sum = b.add(carried[0], p);
                         if (markMasked) {
                           Value masked =

@@ -37,6 +37,17 @@ Value TileKernel::allocate(KernelBuilder &b, ArrayRef<int64_t> shape,
   return memref::AllocaOp::create(b, bufferType, b.getI64IntegerAttr(64));
 }
 
+Value TileKernel::toLog2(KernelBuilder &b, Value score) {
+  return hasScoreMod ? b.mul(score, b.splat(score.getType(), M_LOG2E)) : score;
+}
+
+Value TileKernel::emitExpDifference(KernelBuilder &b, Value score, Value max) {
+  if (!hasScoreMod)
+    return emitExp2(b, b.sub(score, max));
+  Value negative = b.mul(max, b.splat(max.getType(), -1));
+  return emitExp2(b, b.fma(score, b.splat(score.getType(), M_LOG2E), negative));
+}
+
 double TileKernel::getQueryFactor() const {
   return hasScoreMod ? scale : scale * M_LOG2E;
 }

@@ -34,6 +34,14 @@ protected:
   /// Scratch at the builder's position, on the stack unless it is large.
   static mlir::Value allocate(KernelBuilder &b, llvm::ArrayRef<int64_t> shape,
                               mlir::Type type);
+  /// A score that the kernel keeps, natural where there is a score region, in
+  /// units of log2.
+  mlir::Value toLog2(KernelBuilder &b, mlir::Value score);
+  /// exp2(score - max) for a score that the kernel keeps and a maximum in units
+  /// of log2. Natural scores are converted in the same rounding: large ones
+  /// keep their accuracy.
+  mlir::Value emitExpDifference(KernelBuilder &b, mlir::Value score,
+                                mlir::Value max);
   /// The factor that queries are packed with: scores are in units of log2 at
   /// once unless a region has to see them in natural units.
   double getQueryFactor() const;
