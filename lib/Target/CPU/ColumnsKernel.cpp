@@ -33,6 +33,13 @@ ColumnsKernel::Column ColumnsKernel::prepare(KernelBuilder &b,
 }
 
 void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
+  // Values are read a few columns at a time, which hardware does not foresee.
+  Value keys = b.asMatrix(op.getKey()), values = b.asMatrix(op.getValue());
+  b.loop(b.index(0), b.dim(keys, 0), 1, [&](Value k) {
+    emitPrefetch(b, values, k, valueSize, /*locality=*/2);
+    emitPrefetch(b, keys, b.add(k, b.index(schedule.getKeyTile())), headSize,
+                 /*locality=*/2);
+  });
   Column tile = prepare(b, op);
   std::unique_ptr<MaskCalculus> calculus;
   if (hasMaskMod)

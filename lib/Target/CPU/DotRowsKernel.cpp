@@ -74,7 +74,7 @@ SmallVector<Value> DotRowsKernel::emitOutputLoop(
       if (prefetchKeys && !last)
         for (Value key : {k, next})
           emitPrefetch(b, step.key, b.add(key, b.index(schedule.getKeyTile())),
-                       headSize);
+                       headSize, /*locality=*/3);
       SmallVector<Value> values, results;
       for (int64_t i = 0; i < vectors; ++i) {
         Value position = b.add(vector, b.index(i));

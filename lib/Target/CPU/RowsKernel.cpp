@@ -62,17 +62,6 @@ Value RowsKernel::loadRow(KernelBuilder &b, Value buffer, Value row,
   return b.load(narrow, buffer, {row, start});
 }
 
-/// Fetches the cache lines of a row, which may lie past the end of the buffer.
-void RowsKernel::emitPrefetch(KernelBuilder &b, Value buffer, Value row,
-                              int64_t size) {
-  constexpr int64_t lineBytes = 64;
-  int64_t step = lineBytes / (element.getWidth() / 8);
-  for (int64_t i = 0; i < size; i += step)
-    memref::PrefetchOp::create(b, buffer, ValueRange{row, b.index(i)},
-                               /*isWrite=*/false,
-                               /*localityHint=*/3, /*isDataCache=*/true);
-}
-
 void RowsKernel::emitScores(KernelBuilder &b, const Step &step) {
   int64_t keys = schedule.getColumns();
   Value whole =
@@ -90,7 +79,8 @@ void RowsKernel::emitScoreBlock(KernelBuilder &b, const Step &step, Value k,
   // Values of these keys are wanted next: fetch them while the keys are
   // multiplied.
   for (int64_t i = 0; i < keys; ++i)
-    emitPrefetch(b, step.value, b.add(k, b.index(i)), valueSize);
+    emitPrefetch(b, step.value, b.add(k, b.index(i)), valueSize,
+                 /*locality=*/3);
   int64_t group = schedule.getRows();
   group = rows <= group
               ? rows
@@ -354,7 +344,7 @@ SmallVector<Value> RowsKernel::emitOutputLoop(KernelBuilder &b,
       b.index(0), step.keys, 1, accs, [&](Value k, ValueRange carried) {
         if (prefetchKeys)
           emitPrefetch(b, step.key, b.add(k, b.index(schedule.getKeyTile())),
-                       headSize);
+                       headSize, /*locality=*/3);
         SmallVector<Value> values, next;
         for (int64_t i = 0; i < vectors; ++i)
           values.push_back(b.convert(

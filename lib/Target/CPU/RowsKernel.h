@@ -55,8 +55,6 @@ protected:
   emitOutputLoop(KernelBuilder &b, const Step &step, mlir::Value vector,
                  int64_t vectors, int64_t firstRow, int64_t rowCount,
                  mlir::ValueRange accs, bool prefetchKeys);
-  void emitPrefetch(KernelBuilder &b, mlir::Value buffer, mlir::Value row,
-                    int64_t size);
 
   int64_t rows, paddedRows; ///< R, and the next power of two
   Split head, out;

@@ -132,3 +132,13 @@ void TileKernel::emitReciprocals(KernelBuilder &b, int64_t rows, int64_t width,
     b.loop(b.index(0), b.dim(lse, 0), 1,
            [&](Value q) { b.store(b.load(max, q), lse, q); });
 }
+
+void TileKernel::emitPrefetch(KernelBuilder &b, Value buffer, Value row,
+                              int64_t size, int64_t locality) {
+  constexpr int64_t lineBytes = 64;
+  int64_t step = lineBytes / (element.getWidth() / 8);
+  for (int64_t i = 0; i < size; i += step)
+    memref::PrefetchOp::create(b, buffer, ValueRange{row, b.index(i)},
+                               /*isWrite=*/false, locality,
+                               /*isDataCache=*/true);
+}

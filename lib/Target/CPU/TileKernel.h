@@ -34,6 +34,10 @@ protected:
   /// Scratch at the builder's position, on the stack unless it is large.
   static mlir::Value allocate(KernelBuilder &b, llvm::ArrayRef<int64_t> shape,
                               mlir::Type type);
+  /// Fetches the cache lines of a row, which may lie past the end of the
+  /// buffer, into the first (locality 3) or the second (2) cache.
+  void emitPrefetch(KernelBuilder &b, mlir::Value buffer, mlir::Value row,
+                    int64_t size, int64_t locality);
   /// A score that the kernel keeps, natural where there is a score region, in
   /// units of log2.
   mlir::Value toLog2(KernelBuilder &b, mlir::Value score);
