@@ -175,8 +175,10 @@ static llvm::Error runLimits(Measurer &measurer, const llvm::Regex &regex,
                  llvm::StringRef unit) {
     llvm::errs() << llvm::format("%-34s %9.3f %s\n", name.data(), value,
                                  unit.data());
-    results.push_back(Object{
-        {"name", name}, {"value", value}, {"limit", limit}, {"unit", unit}});
+    results.push_back(Object{{"name", name.str()},
+                             {"value", value},
+                             {"limit", limit},
+                             {"unit", unit.str()}});
   };
   if (regex.match("JIT")) {
     llvm::Expected<CompileMeasurement> compile = measurer.measureCompile();
