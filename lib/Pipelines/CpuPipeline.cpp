@@ -63,6 +63,7 @@ static void addOnlineStage(OpPassManager &pm, const Context &context) {
   schedule.vectorBits = context.target.vectorBits();
   schedule.vectorRegisters = context.target.vectorRegisters();
   schedule.bf16Dot = context.target.hasBf16Dot();
+  // Grouping makes few queries into rows, which decides the kernel's style.
   pm.addPass(createGroupQueriesPass());
   pm.addPass(createChooseSchedulePass(schedule));
   pm.addPass(createConvertToOnlinePass());
@@ -76,6 +77,7 @@ static void addTiledStage(OpPassManager &pm, const Context &) {
   pm.addPass(createTileQueriesPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
+  // Key tiles start at the first key that the mask allows.
   pm.addPass(createNarrowKeysPass());
   pm.addPass(createTileKeysPass());
   pm.addPass(createCanonicalizerPass());

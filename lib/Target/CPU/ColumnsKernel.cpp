@@ -1,7 +1,7 @@
 // The kernel with queries in the vector lanes: one online step. Packing and the
 // end of a tile are in ColumnsTile.cpp.
 //
-// With Qᵀ [D][Bq] packed and the accumulator Oᵀ [E][Bq] transposed,
+// With Qᵀ packed and the accumulator Oᵀ kept transposed, in panels of a column,
 //   Sᵀ[k,q]  = sum_d K[k,d] Qᵀ[d,q]
 //   Oᵀ[e,q] += sum_k V[k,e] Pᵀ[k,q]
 // are the same micro-kernel: `rows` broadcast scalars times `columns` vectors.

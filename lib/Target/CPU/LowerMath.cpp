@@ -167,49 +167,25 @@ static Value emitTanh32(KernelBuilder &b, Value x) {
   return b.select(tiny, x, quotient);
 }
 
-static bool isFloatVector(Type type) {
-  auto vector = dyn_cast<VectorType>(type);
-  return vector &&
-         (vector.getElementType().isF32() || vector.getElementType().isF64());
-}
-
 namespace {
-struct LowerExp2 final : OpRewritePattern<math::Exp2Op> {
-  using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(math::Exp2Op op,
+/// Replaces a function on f32 vectors, and f64 ones if `anyFloat`, by `emit`.
+template <typename OpTy, Value (*emit)(KernelBuilder &, Value), bool anyFloat>
+struct LowerFunction final : OpRewritePattern<OpTy> {
+  using OpRewritePattern<OpTy>::OpRewritePattern;
+  LogicalResult matchAndRewrite(OpTy op,
                                 PatternRewriter &rewriter) const override {
-    if (!isFloatVector(op.getType()))
-      return rewriter.notifyMatchFailure(op, "not a vector of f32 or f64");
+    auto type = dyn_cast<VectorType>(op.getType());
+    if (!type || !(type.getElementType().isF32() ||
+                   (anyFloat && type.getElementType().isF64())))
+      return rewriter.notifyMatchFailure(op, "no polynomial for this type");
     KernelBuilder b(op.getLoc(), rewriter);
-    rewriter.replaceOp(op, emitFullExp2(b, op.getOperand()));
+    rewriter.replaceOp(op, emit(b, op.getOperand()));
     return success();
   }
 };
-
-struct LowerExp final : OpRewritePattern<math::ExpOp> {
-  using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(math::ExpOp op,
-                                PatternRewriter &rewriter) const override {
-    if (!isFloatVector(op.getType()))
-      return rewriter.notifyMatchFailure(op, "not a vector of f32 or f64");
-    KernelBuilder b(op.getLoc(), rewriter);
-    rewriter.replaceOp(op, emitExp(b, op.getOperand()));
-    return success();
-  }
-};
-
-struct LowerTanh final : OpRewritePattern<math::TanhOp> {
-  using OpRewritePattern::OpRewritePattern;
-  LogicalResult matchAndRewrite(math::TanhOp op,
-                                PatternRewriter &rewriter) const override {
-    if (!isFloatVector(op.getType()) ||
-        !getElementTypeOrSelf(op.getType()).isF32())
-      return rewriter.notifyMatchFailure(op, "not a vector of f32");
-    KernelBuilder b(op.getLoc(), rewriter);
-    rewriter.replaceOp(op, emitTanh32(b, op.getOperand()));
-    return success();
-  }
-};
+using LowerExp2 = LowerFunction<math::Exp2Op, emitFullExp2, /*anyFloat=*/true>;
+using LowerExp = LowerFunction<math::ExpOp, emitExp, /*anyFloat=*/true>;
+using LowerTanh = LowerFunction<math::TanhOp, emitTanh32, /*anyFloat=*/false>;
 
 /// Without the instruction LLVM would call fmaf for each lane.
 struct ExpandFma final : OpRewritePattern<vector::FMAOp> {
