@@ -1,0 +1,260 @@
+// The one way to memory: computes addresses, makes every check, counts, and
+// finds the host's bytes. SPDX-License-Identifier: Apache-2.0 WITH
+// LLVM-exception
+
+#include "BankConflicts.h"
+#include "Block.h"
+#include "Warp.h"
+
+#include <algorithm>
+#include <cstring>
+
+using namespace fovea::emulator;
+
+void Warp::computeAddresses(const Op &op, unsigned i,
+                            uint64_t *addresses) const {
+  uint64_t offset = op.immediate;
+  if (op.frameRelative)
+    offset += current().frame->localBase;
+  if (op.wideAddress) {
+    const uint64_t *base = row<uint64_t>(op, i);
+    for (unsigned lane = 0; lane < warpSize; ++lane)
+      addresses[lane] = base[lane] + offset;
+  } else {
+    const uint32_t *base = row<uint32_t>(op, i);
+    for (unsigned lane = 0; lane < warpSize; ++lane)
+      addresses[lane] = uint32_t(base[lane] + uint32_t(offset));
+  }
+}
+
+bool Warp::access(const Op &op, Access &access) {
+  if (!checkAlignment(op, access))
+    return false;
+  if (access.space != Space::Generic)
+    return accessSpace(op, access);
+  // Lanes of a generic access may be in different spaces.
+  LaneMask remaining = access.mask;
+  while (remaining) {
+    Access part = access;
+    part.space = spaceOfGeneric(access.addresses[firstLane(remaining)]);
+    part.mask = 0;
+    uint64_t window = genericOffset(part.space);
+    forEachLane(remaining, [&](unsigned lane) {
+      if (spaceOfGeneric(access.addresses[lane]) != part.space)
+        return;
+      part.mask |= 1u << lane;
+      part.addresses[lane] -= window;
+    });
+    if (!accessSpace(op, part))
+      return false;
+    forEachLane(part.mask, [&](unsigned lane) {
+      access.pointers[lane] = part.pointers[lane];
+    });
+    remaining &= ~part.mask;
+  }
+  return true;
+}
+
+bool Warp::accessSpace(const Op &op, Access &access) {
+  switch (access.space) {
+  case Space::Global:
+  case Space::Const:
+    return accessGlobal(op, access);
+  case Space::Shared:
+    return accessShared(op, access);
+  case Space::Local:
+    return accessLocal(op, access);
+  case Space::Param:
+    return accessParameter(op, access);
+  case Space::Generic:
+    break;
+  }
+  return false;
+}
+
+bool Warp::checkAlignment(const Op &op, const Access &access) {
+  uint64_t low = 0;
+  forEachLane(access.mask,
+              [&](unsigned lane) { low |= access.addresses[lane]; });
+  if ((low & (access.size - 1)) == 0)
+    return true;
+  forEachLane(access.mask, [&](unsigned lane) {
+    if (access.addresses[lane] & (access.size - 1))
+      fault(op, lane, "address ", hex(access.addresses[lane]),
+            " is not a multiple of ", access.size);
+  });
+  return false;
+}
+
+Flow Warp::faultBounds(const Op &op, const Access &access, unsigned lane,
+                       const std::string &where) {
+  return fault(op, lane, spaceName(access.space), " address ",
+               hex(access.addresses[lane]), " is out of bounds: ", where);
+}
+
+Flow Warp::faultUninitialized(const Op &op, const Access &access,
+                              unsigned lane) {
+  return fault(op, lane, access.size, " bytes of ", spaceName(access.space),
+               " memory at ", hex(access.addresses[lane]),
+               " are read before they have a value");
+}
+
+/// Whether `size` states, a power of two up to 16, say that there is a value.
+static bool isInitialized(const uint8_t *states, unsigned size) {
+  constexpr uint64_t ones = 0x0101010101010101;
+  uint64_t word = ones;
+  switch (size) {
+  case 1:
+    return *states == 1;
+  case 2:
+  case 4:
+  case 8:
+    memcpy(&word, states, size);
+    return word == ones;
+  default:
+    for (unsigned i = 0; i < size; i += 8) {
+      memcpy(&word, states + i, 8);
+      if (word != ones)
+        return false;
+    }
+    return true;
+  }
+}
+
+/// The number of 32-byte sectors that the lanes touch.
+static unsigned countSectors(const Access &access) {
+  uint64_t sectors[warpSize];
+  unsigned count = 0;
+  bool sorted = true;
+  // An aligned access of up to 16 bytes is in one sector.
+  forEachLane(access.mask, [&](unsigned lane) {
+    uint64_t sector = access.addresses[lane] / 32;
+    if (count && sectors[count - 1] == sector)
+      return;
+    sorted &= !count || sectors[count - 1] < sector;
+    sectors[count++] = sector;
+  });
+  if (sorted)
+    return count;
+  std::sort(sectors, sectors + count);
+  return std::unique(sectors, sectors + count) - sectors;
+}
+
+bool Warp::accessGlobal(const Op &op, Access &access) {
+  bool isStore = access.kind != AccessKind::Load;
+  bool isRead = access.kind != AccessKind::Store &&
+                block.launch.options.checkUninitialized;
+  bool ok = true;
+  forEachLane(access.mask, [&](unsigned lane) {
+    uint64_t address = access.addresses[lane];
+    if (!ok)
+      return;
+    if (!lastAllocation || !lastAllocation->contains(address, access.size))
+      lastAllocation = block.launch.global.find(address, access.size);
+    if (!lastAllocation) {
+      ok = false;
+      faultBounds(op, access, lane, block.launch.global.describe(address));
+      return;
+    }
+    uint64_t offset = address - lastAllocation->base;
+    if (isStore && lastAllocation->isConstant) {
+      ok = false;
+      fault(op, lane, "constant memory at ", hex(address), " is written");
+      return;
+    }
+    uint8_t *states = lastAllocation->initialized.get() + offset;
+    if (isRead && !isInitialized(states, access.size)) {
+      ok = false;
+      faultUninitialized(op, access, lane);
+      return;
+    }
+    if (isStore)
+      memset(states, 1, access.size);
+    access.pointers[lane] = lastAllocation->bytes.get() + offset;
+  });
+  if (!ok)
+    return false;
+  MemoryCount &count = memoryCount();
+  count.bytes += countLanes(access.mask) * access.size;
+  if (access.space == Space::Global)
+    count.sectors += countSectors(access);
+  return true;
+}
+
+bool Warp::accessShared(const Op &op, Access &access) {
+  SharedMemory &shared = block.shared;
+  bool isStore = access.kind != AccessKind::Load;
+  bool isRead = access.kind != AccessKind::Store &&
+                block.launch.options.checkUninitialized;
+  for (LaneMask rest = access.mask; rest; rest &= rest - 1) {
+    unsigned lane = firstLane(rest);
+    uint64_t address = access.addresses[lane];
+    if (!shared.contains(address, access.size)) {
+      faultBounds(op, access, lane,
+                  concat("the block has the addresses ", firstSharedAddress,
+                         " to ", firstSharedAddress + shared.bytes.size()));
+      return false;
+    }
+    uint8_t *states = shared.stateAt(address);
+    if (isRead && !isInitialized(states, access.size)) {
+      faultUninitialized(op, access, lane);
+      return false;
+    }
+    if (isStore)
+      memset(states, SharedMemory::Initialized, access.size);
+    access.pointers[lane] = shared.at(address);
+  }
+  MemoryCount &count = memoryCount();
+  count.bytes += countLanes(access.mask) * access.size;
+  Wavefronts wavefronts =
+      countWavefronts(access.addresses, access.mask, access.size);
+  count.wavefronts += wavefronts.actual;
+  count.idealWavefronts += wavefronts.ideal;
+  return true;
+}
+
+bool Warp::accessLocal(const Op &op, Access &access) {
+  bool isStore = access.kind != AccessKind::Load;
+  bool isRead = access.kind != AccessKind::Store &&
+                block.launch.options.checkUninitialized;
+  for (LaneMask rest = access.mask; rest; rest &= rest - 1) {
+    unsigned lane = firstLane(rest);
+    uint64_t address = access.addresses[lane];
+    if (!local.contains(address, access.size)) {
+      faultBounds(op, access, lane, "it is in no variable of the thread");
+      return false;
+    }
+    uint8_t *states = local.initialized(lane, address);
+    if (isRead && !isInitialized(states, access.size)) {
+      faultUninitialized(op, access, lane);
+      return false;
+    }
+    if (isStore)
+      memset(states, 1, access.size);
+    access.pointers[lane] = local.bytes(lane, address);
+  }
+  memoryCount().bytes += countLanes(access.mask) * access.size;
+  return true;
+}
+
+bool Warp::accessParameter(const Op &op, Access &access) {
+  for (LaneMask rest = access.mask; rest; rest &= rest - 1) {
+    unsigned lane = firstLane(rest);
+    uint64_t address = access.addresses[lane];
+    if (address > program.parameterBytes ||
+        access.size > program.parameterBytes - address) {
+      faultBounds(op, access, lane,
+                  concat("the kernel has ", program.parameterBytes,
+                         " bytes of parameters"));
+      return false;
+    }
+    if (access.kind != AccessKind::Load) {
+      fault(op, lane, "a parameter of the kernel is written");
+      return false;
+    }
+    // Only loads get here.
+    access.pointers[lane] =
+        const_cast<uint8_t *>(block.launch.parameters) + address;
+  }
+  return true;
+}

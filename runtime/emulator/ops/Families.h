@@ -1,0 +1,33 @@
+// Every family of instructions registers itself under its opcodes.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FOVEA_EMULATOR_OPS_FAMILIES_H
+#define FOVEA_EMULATOR_OPS_FAMILIES_H
+
+#include "../OpBuilder.h"
+
+namespace fovea::emulator {
+
+void addBarrierFamilies(FamilyTable &table);
+void addCompareFamilies(FamilyTable &table);
+void addControlFamilies(FamilyTable &table);
+void addFloatFamilies(FamilyTable &table);
+void addIntegerFamilies(FamilyTable &table);
+void addMemoryFamilies(FamilyTable &table);
+void addMoveFamilies(FamilyTable &table);
+
+/// Opcodes that integers and floats share are registered by the integer family,
+/// which calls these for floats.
+bool decodeFloatAbs(OpBuilder &b);
+bool decodeFloatAdd(OpBuilder &b);
+bool decodeFloatDiv(OpBuilder &b);
+bool decodeFloatFma(OpBuilder &b);
+bool decodeFloatMax(OpBuilder &b);
+bool decodeFloatMin(OpBuilder &b);
+bool decodeFloatMul(OpBuilder &b);
+bool decodeFloatNeg(OpBuilder &b);
+bool decodeFloatSub(OpBuilder &b);
+
+} // namespace fovea::emulator
+
+#endif // FOVEA_EMULATOR_OPS_FAMILIES_H
