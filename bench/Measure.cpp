@@ -3,6 +3,7 @@
 
 #include "Measure.h"
 
+#include "CoreShare.h"
 #include "fovea/Engine.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
@@ -31,6 +32,9 @@ constexpr int64_t kColdBytes = int64_t(256) << 20;
 constexpr double kSampleSeconds = 5e-3;
 constexpr double kPeakSeconds = 5e-3;
 constexpr int kMinRounds = 3;
+/// With a smaller share of its core, something else was running on it.
+constexpr double kQuietShare = 0.95;
+constexpr double kPatience = 3;
 
 double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -185,27 +189,65 @@ private:
   FoveaPeakUnit unit;
   Tensor memory;
 };
+
+/// A rate or a time, and whether nothing else ran on the cores meanwhile.
+struct Sample {
+  double value = 0;
+  bool quiet = false;
+};
+
+llvm::Expected<Sample>
+takeSample(int threads, llvm::function_ref<llvm::Expected<double>()> measure) {
+  double before = fovea_core_share(threads);
+  llvm::Expected<double> value = measure();
+  if (!value)
+    return value.takeError();
+  double share = std::min(before, fovea_core_share(threads));
+  return Sample{*value, share >= kQuietShare};
+}
+
+/// A runner and how many calls make one of its samples.
+struct Calibrated {
+  Runner runner;
+  int calls;
+
+  static llvm::Expected<Calibrated> create(const Case &c,
+                                           const MeasureOptions &options) {
+    llvm::Expected<Runner> runner = Runner::create(c, options);
+    if (!runner)
+      return runner.takeError();
+    llvm::Expected<int> calls = runner->calibrate();
+    if (!calls)
+      return calls.takeError();
+    return Calibrated{std::move(*runner), *calls};
+  }
+  llvm::Expected<double> sample() { return runner.sample(calls); }
+};
+
+/// The samples of some rounds.
+struct Rounds {
+  std::vector<double> seconds, peaks, ratios;
+
+  void add(double time, double peak, double work) {
+    seconds.push_back(time);
+    peaks.push_back(peak);
+    ratios.push_back(work / time / peak);
+  }
+  int size() const { return static_cast<int>(ratios.size()); }
+};
 } // namespace
 
 llvm::Expected<Measurement> Measurer::measure(const Case &c,
                                               const Case *baseline) {
-  llvm::Expected<Runner> runner = Runner::create(c, options);
-  if (!runner)
-    return runner.takeError();
-  llvm::Expected<int> calls = runner->calibrate();
-  if (!calls)
-    return calls.takeError();
-  std::optional<Runner> other;
-  int otherCalls = 1;
+  llvm::Expected<Calibrated> kernel = Calibrated::create(c, options);
+  if (!kernel)
+    return kernel.takeError();
+  std::optional<Calibrated> other;
   if (baseline) {
-    llvm::Expected<Runner> created = Runner::create(*baseline, options);
+    llvm::Expected<Calibrated> created = Calibrated::create(*baseline, options);
     if (!created)
       return created.takeError();
     other.emplace(std::move(*created));
-    llvm::Expected<int> calibrated = other->calibrate();
-    if (!calibrated)
-      return calibrated.takeError();
-    otherCalls = *calibrated;
   }
 
   Peak peak(c, options);
@@ -215,41 +257,53 @@ llvm::Expected<Measurement> Measurer::measure(const Case &c,
   auto compare = [&]() -> llvm::Expected<double> {
     if (!other)
       return peak.sample();
-    llvm::Expected<double> seconds = other->sample(otherCalls);
+    llvm::Expected<double> seconds = other->sample();
     if (!seconds)
       return seconds.takeError();
     return baseline->countFlops() / *seconds;
   };
 
-  std::vector<double> seconds, peaks, ratios;
+  Rounds all, quiet;
   Clock::time_point start = Clock::now();
-  llvm::Expected<double> before = compare();
+  auto isDone = [&] {
+    double spent = secondsSince(start) / options.seconds;
+    return all.size() >= kMinRounds &&
+           spent > (quiet.size() >= kMinRounds ? 1 : kPatience);
+  };
+  llvm::Expected<Sample> before = takeSample(c.threads, compare);
   if (!before)
     return before.takeError();
-  double last = *before;
-  while (ratios.size() < kMinRounds || secondsSince(start) < options.seconds) {
-    llvm::Expected<double> time = runner->sample(*calls);
+  while (!isDone()) {
+    llvm::Expected<Sample> time =
+        takeSample(c.threads, [&] { return kernel->sample(); });
     if (!time)
       return time.takeError();
-    llvm::Expected<double> after = compare();
+    llvm::Expected<Sample> after = takeSample(c.threads, compare);
     if (!after)
       return after.takeError();
-    seconds.push_back(*time);
-    peaks.push_back((last + *after) / 2);
-    ratios.push_back(work / *time / peaks.back());
-    last = *after;
+    double around = (before->value + after->value) / 2;
+    all.add(time->value, around, work);
+    // The peak of multiply-adds is the best of many pieces: noise of others
+    // does not show in it.
+    bool robust = !other && peak.metric != Metric::Bandwidth;
+    if (time->quiet && (robust || (before->quiet && after->quiet)))
+      quiet.add(time->value, around, work);
+    before = *after;
   }
 
+  const Rounds &rounds = quiet.size() >= kMinRounds ? quiet : all;
   Measurement result;
   result.metric = peak.metric;
-  result.seconds = percentile(seconds, 0.5);
-  result.secondsP10 = percentile(seconds, 0.1);
-  result.secondsP90 = percentile(seconds, 0.9);
+  result.seconds = percentile(rounds.seconds, 0.5);
+  result.secondsP10 = percentile(rounds.seconds, 0.1);
+  result.secondsP90 = percentile(rounds.seconds, 0.9);
   result.rate = work / result.seconds;
-  result.peak = percentile(peaks, 0.5);
-  result.ratio = percentile(ratios, 0.5);
-  result.rounds = static_cast<int>(ratios.size());
-  result.compileSeconds = runner->compileSeconds;
+  result.peak = percentile(rounds.peaks, 0.5);
+  result.ratio = percentile(rounds.ratios, 0.5);
+  result.ratioOfAll = percentile(all.ratios, 0.5);
+  result.rounds = all.size();
+  result.quietRounds = quiet.size();
+  result.compileSeconds = kernel->runner.compileSeconds;
   return result;
 }
 

@@ -18,8 +18,8 @@ namespace fovea::bench {
 
 struct MeasureOptions {
   std::string cpu, features;
-  /// Time for the rounds of one case; at least three rounds are run in any
-  /// case.
+  /// Time for the rounds of one case, and up to three times that until there
+  /// are enough quiet ones; at least three rounds are run in any case.
   double seconds = 1;
   /// Count the time of the calling thread rather than of the clock on the wall,
   /// for cases of one thread: on a machine that is busy with something else.
@@ -32,9 +32,12 @@ struct MeasureOptions {
 struct Measurement {
   double seconds = 0, secondsP10 = 0, secondsP90 = 0;
   /// FLOPs or bytes per second: of the kernel, of the peak in the same rounds,
-  /// and the median of the rounds' ratios.
+  /// and the median of the rounds' ratios. Of the quiet rounds, if there are
+  /// at least three: those in which the core was all ours (CoreShare.h).
   double rate = 0, peak = 0, ratio = 0;
-  int rounds = 0;
+  /// The median ratio of all rounds.
+  double ratioOfAll = 0;
+  int rounds = 0, quietRounds = 0;
   /// Metric that `ratio` refers to (Metric::Dot becomes Metric::Fma on a CPU
   /// without).
   Metric metric = Metric::Fma;

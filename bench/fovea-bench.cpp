@@ -135,7 +135,9 @@ static Object describe(const Case &c, const Measurement &m,
                 {"rate", m.rate},
                 {"peak", m.peak},
                 {"ratio", m.ratio},
+                {"ratio_of_all_rounds", m.ratioOfAll},
                 {"rounds", m.rounds},
+                {"quiet_rounds", m.quietRounds},
                 {"compile_s", m.compileSeconds}};
 }
 
@@ -161,8 +163,10 @@ static Array runCases(Measurer &measurer, const llvm::Regex &regex,
       continue;
     }
     llvm::errs() << llvm::format(
-        "%-34s %9.3f ms  %5.3f of %s\n", c.name.c_str(), m->seconds * 1e3,
-        m->ratio, baseline ? c.baseline.c_str() : bench::getName(m->metric));
+        "%-34s %9.3f ms  %5.3f of %s, %d of %d rounds quiet, %5.3f in all\n",
+        c.name.c_str(), m->seconds * 1e3, m->ratio,
+        baseline ? c.baseline.c_str() : bench::getName(m->metric),
+        m->quietRounds, m->rounds, m->ratioOfAll);
     results.push_back(describe(c, *m, unit));
   }
   return results;

@@ -234,27 +234,40 @@ class Evaluator {
 public:
   explicit Evaluator(ImplicitLocOpBuilder &b) : b(b) {}
 
-  std::pair<Value, Value> getBounds(const Node &node, PositionRange queries,
-                                    Value begin, Value end) {
+  /// The keys that some query of the range allows, or (`universal`) keys that
+  /// all of them allow.
+  KeyRange getBounds(const Node &node, PositionRange queries, KeyRange keys,
+                     bool universal) {
     switch (node.kind) {
     case Node::Unknown:
-      return {begin, end};
+      return {keys.begin, universal ? keys.begin : keys.end};
     case Node::Uniform:
-      return {begin, arith::SelectOp::create(b, node.uniform, end, begin)};
+      return {keys.begin,
+              arith::SelectOp::create(b, node.uniform, keys.end, keys.begin)};
     case Node::Inequality:
-      return getBounds(node.form, queries, begin, end);
+      return getBounds(node.form, queries, keys, universal);
     case Node::And:
     case Node::Or: {
-      auto [leftBegin, leftEnd] = getBounds(*node.left, queries, begin, end);
-      auto [rightBegin, rightEnd] = getBounds(*node.right, queries, begin, end);
+      KeyRange left = getBounds(*node.left, queries, keys, universal);
+      KeyRange right = getBounds(*node.right, queries, keys, universal);
       if (node.kind == Node::And)
-        return {b.createOrFold<arith::MaxSIOp>(leftBegin, rightBegin),
-                b.createOrFold<arith::MinSIOp>(leftEnd, rightEnd)};
-      return {b.createOrFold<arith::MinSIOp>(leftBegin, rightBegin),
-              b.createOrFold<arith::MaxSIOp>(leftEnd, rightEnd)};
+        return {b.createOrFold<arith::MaxSIOp>(left.begin, right.begin),
+                b.createOrFold<arith::MinSIOp>(left.end, right.end)};
+      if (universal) // what lies between two ranges need not be allowed
+        return selectNonEmpty(left, right);
+      return {b.createOrFold<arith::MinSIOp>(left.begin, right.begin),
+              b.createOrFold<arith::MaxSIOp>(left.end, right.end)};
     }
     }
     llvm_unreachable("unknown node");
+  }
+
+  /// `first` if there are keys in it, else `second`.
+  KeyRange selectNonEmpty(KeyRange first, KeyRange second) {
+    Value some = b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::slt,
+                                               first.begin, first.end);
+    return {b.createOrFold<arith::SelectOp>(some, first.begin, second.begin),
+            b.createOrFold<arith::SelectOp>(some, first.end, second.end)};
   }
 
   /// With `universal`, whether the node holds everywhere in the tile, else
@@ -308,27 +321,28 @@ private:
     return b.createOrFold<arith::MulIOp>(position, constant(coefficient));
   }
 
-  std::pair<Value, Value> getBounds(const AffineForm &form,
-                                    PositionRange queries, Value begin,
-                                    Value end) {
-    // Some query allows key k iff k * form.k + rest <= 0.
-    Value rest = add(term(form.q, queries, /*largest=*/false), form.offset);
+  KeyRange getBounds(const AffineForm &form, PositionRange queries,
+                     KeyRange keys, bool universal) {
+    // Key k is allowed iff k * form.k + rest <= 0, with the smallest rest by
+    // some query, with the largest by all.
+    Value rest = add(term(form.q, queries, /*largest=*/universal), form.offset);
     if (form.k == 0) {
-      Value possible = arith::CmpIOp::create(b, arith::CmpIPredicate::sle, rest,
-                                             constant(0));
-      return {begin, arith::SelectOp::create(b, possible, end, begin)};
+      Value holds = arith::CmpIOp::create(b, arith::CmpIPredicate::sle, rest,
+                                          constant(0));
+      return {keys.begin,
+              arith::SelectOp::create(b, holds, keys.end, keys.begin)};
     }
     if (form.k > 0) { // k <= floor(-rest / form.k)
       Value last = b.createOrFold<arith::SubIOp>(constant(0), rest);
       if (form.k != 1)
         last = b.createOrFold<arith::FloorDivSIOp>(last, constant(form.k));
       Value bound = b.createOrFold<arith::AddIOp>(last, constant(1));
-      return {begin, b.createOrFold<arith::MinSIOp>(end, bound)};
+      return {keys.begin, b.createOrFold<arith::MinSIOp>(keys.end, bound)};
     }
     Value first = rest; // k >= ceil(rest / -form.k)
     if (form.k != -1)
       first = b.createOrFold<arith::CeilDivSIOp>(first, constant(-form.k));
-    return {b.createOrFold<arith::MaxSIOp>(begin, first), end};
+    return {b.createOrFold<arith::MaxSIOp>(keys.begin, first), keys.end};
   }
 
   ImplicitLocOpBuilder &b;
@@ -348,19 +362,31 @@ MaskCalculus::MaskCalculus(ImplicitLocOpBuilder &builder, Region &mask, Value b,
 
 MaskCalculus::~MaskCalculus() = default;
 
-std::pair<Value, Value> MaskCalculus::getKeyBounds(PositionRange queries,
-                                                   Value begin, Value end) {
-  auto [lower, upper] =
-      Evaluator(builder).getBounds(*root, queries, begin, end);
-  lower = builder.createOrFold<arith::MaxSIOp>(lower, begin);
-  upper = builder.createOrFold<arith::MinSIOp>(upper, end);
-  // Bounds of different inequalities can cross or leave the range: then it is
-  // empty. It starts where the range does, since a slice may not start at the
-  // end of a tensor.
-  Value some = builder.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::slt,
-                                                   lower, upper);
-  return {builder.createOrFold<arith::SelectOp>(some, lower, begin),
-          builder.createOrFold<arith::SelectOp>(some, upper, begin)};
+/// Bounds of different inequalities can cross or leave the range: then it is
+/// empty. It starts where the range does, since a slice may not start at the
+/// end of a tensor.
+static KeyRange clampBounds(ImplicitLocOpBuilder &b, KeyRange bounds,
+                            KeyRange keys) {
+  Value lower = b.createOrFold<arith::MaxSIOp>(bounds.begin, keys.begin);
+  Value upper = b.createOrFold<arith::MinSIOp>(bounds.end, keys.end);
+  Value some =
+      b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::slt, lower, upper);
+  return {b.createOrFold<arith::SelectOp>(some, lower, keys.begin),
+          b.createOrFold<arith::SelectOp>(some, upper, keys.begin)};
+}
+
+KeyRange MaskCalculus::getKeyBounds(PositionRange queries, KeyRange keys) {
+  Evaluator evaluator(builder);
+  return clampBounds(
+      builder, evaluator.getBounds(*root, queries, keys, /*universal=*/false),
+      keys);
+}
+
+KeyRange MaskCalculus::getCertainKeys(PositionRange queries, KeyRange keys) {
+  Evaluator evaluator(builder);
+  return clampBounds(
+      builder, evaluator.getBounds(*root, queries, keys, /*universal=*/true),
+      keys);
 }
 
 Value MaskCalculus::isPossible(PositionRange queries, PositionRange keys) {

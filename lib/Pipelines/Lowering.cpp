@@ -46,7 +46,6 @@ void fovea::addLoweringToLlvm(OpPassManager &pm, bool nativeBf16) {
   vectorOptions.x86Vector = true;
   pm.addPass(createConvertVectorToLLVMPass(vectorOptions));
   pm.addPass(createConvertToLLVMPass());
+  // What is left to fold, LLVM folds in less time.
   pm.addPass(createReconcileUnrealizedCastsPass());
-  pm.addPass(createCanonicalizerPass());
-  pm.addPass(createCSEPass());
 }

@@ -20,6 +20,9 @@ struct ChooseSchedulePass final
     : fovea::impl::ChooseSchedulePassBase<ChooseSchedulePass> {
   using Base::Base;
 
+  /// As many tiles of queries and heads occupy the cores of a large machine.
+  static constexpr int64_t enoughTasks = 16;
+
   void runOnOperation() override {
     getOperation()->walk([&](SdpaOp op) {
       if (isEmpty(op))
@@ -67,20 +70,38 @@ struct ChooseSchedulePass final
         columns /= 2;
     int64_t rows = std::min<int64_t>((vectorRegisters - 1 - columns) / columns,
                                      columns > 2 ? 6 : 12);
-    // Keys and values that are converted or paired first serve twice the
-    // queries.
-    auto element =
-        cast<RankedTensorType>(op.getQuery().getType()).getElementType();
-    int64_t queryTile = std::max<int64_t>(
-        element.getIntOrFloatBitWidth() < 32 ? 128 : 64, columns * lanes);
-    if (!ShapedType::isDynamic(queries))
-      queryTile = std::min<int64_t>(
-          queryTile,
-          llvm::alignTo(std::max<int64_t>(queries, 1), columns * lanes));
+    int64_t queryTile = chooseQueryTile(op, columns * lanes);
     int64_t keyTile = 96 / rows * rows;
     return ScheduleAttr::get(&getContext(), KernelStyle::Columns, queryTile,
                              keyTile,
                              /*keyChunk=*/0, rows, columns, lanes, dot);
+  }
+
+  /// The more queries share a tile of keys and values, the less of the time
+  /// goes into fetching, converting and setting up; the fewer, the more tiles
+  /// there are to share between cores.
+  int64_t chooseQueryTile(SdpaOp op, int64_t column) {
+    constexpr int64_t most = 192, least = 64, panelBytes = 256 * 1024;
+    auto queryType = cast<RankedTensorType>(op.getQuery().getType());
+    Type type = getAccumulatorType(queryType.getElementType());
+    // Packed queries and accumulators have to leave room in a core's cache.
+    int64_t rowBytes = (op.getHeadSize() + op.getValueHeadSize()) *
+                       type.getIntOrFloatBitWidth() / 8;
+    int64_t tile = std::clamp(panelBytes / rowBytes, least, most);
+    int64_t queries = queryType.getDimSize(queryType.getRank() - 2);
+    if (!ShapedType::isDynamic(queries)) {
+      int64_t share = queries * countHeads(queryType) / enoughTasks;
+      tile = std::min(std::max(std::min(tile, share), least), queries);
+    }
+    return llvm::alignTo(std::max<int64_t>(tile, 1), column);
+  }
+
+  /// Batches times heads, as far as they are known.
+  static int64_t countHeads(RankedTensorType queryType) {
+    int64_t count = 1;
+    for (int64_t size : queryType.getShape().drop_back(2))
+      count *= ShapedType::isDynamic(size) ? 1 : size;
+    return count;
   }
 
   ScheduleAttr chooseRows(SdpaOp op, int64_t queries, int64_t lanes) {
@@ -103,14 +124,11 @@ struct ChooseSchedulePass final
   /// Splits keys where batches and heads are too few to occupy the cores. A
   /// property of the shape: results must not depend on the number of threads.
   int64_t chooseKeyChunk(SdpaOp op) {
-    constexpr int64_t enoughTasks = 16, smallestChunk = 1024, mostChunks = 64;
+    constexpr int64_t smallestChunk = 1024, mostChunks = 64;
     auto queryType = cast<RankedTensorType>(op.getQuery().getType());
-    int64_t tasks = 1;
-    for (int64_t size : queryType.getShape().drop_back(2))
-      tasks *= ShapedType::isDynamic(size) ? 1 : size;
     int64_t keys = cast<RankedTensorType>(op.getKey().getType())
                        .getDimSize(queryType.getRank() - 2);
-    if (tasks >= enoughTasks)
+    if (countHeads(queryType) >= enoughTasks)
       return 0;
     if (ShapedType::isDynamic(keys))
       return 4 * smallestChunk;

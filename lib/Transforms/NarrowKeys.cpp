@@ -68,7 +68,7 @@ static void narrowKeys(OnlineSdpaOp op) {
     return;
   TilePositions positions = getTilePositions(b, op);
   auto [begin, end] = calculus->getKeyBounds(
-      positions.queries, positions.keyBegin, positions.keyEnd);
+      positions.queries, {positions.keyBegin, positions.keyEnd});
   Value offset = b.createOrFold<arith::SubIOp>(begin, positions.keyBegin);
   Value size = b.createOrFold<arith::SubIOp>(end, begin);
   op.getKeyMutable().assign(sliceKeys(b, op.getKey(), offset, size));

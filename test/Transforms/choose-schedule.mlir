@@ -4,9 +4,9 @@
 // RUN: fovea-opt %s --attn-choose-schedule="vector-bits=512 vector-registers=32 bf16-dot" | FileCheck %s --check-prefixes=CHECK,DOT
 
 // CHECK-LABEL: func.func @prefill_f32(
-// AVX512: schedule(#attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 16, dot = false>)
-// AVX2: schedule(#attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = 0, rows = 6, columns = 2, lanes = 8, dot = false>)
-// NEON: schedule(#attn.schedule<style = columns, query_tile = 64, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 4, dot = false>)
+// AVX512: schedule(#attn.schedule<style = columns, query_tile = 192, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 16, dot = false>)
+// AVX2: schedule(#attn.schedule<style = columns, query_tile = 192, key_tile = 96, key_chunk = 0, rows = 6, columns = 2, lanes = 8, dot = false>)
+// NEON: schedule(#attn.schedule<style = columns, query_tile = 192, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 4, dot = false>)
 func.func @prefill_f32(%q: tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32> {
   %o = attn.sdpa %q, %q, %q : tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32> -> tensor<1x8x?x64xf32>
   return %o : tensor<1x8x?x64xf32>
@@ -37,6 +37,24 @@ func.func @prefill_bf16(%q: tensor<500x32xbf16>) -> tensor<500x32xbf16> {
 func.func @odd_head_size(%q: tensor<500x33xbf16>) -> tensor<500x33xbf16> {
   %o = attn.sdpa %q, %q, %q : tensor<500x33xbf16>, tensor<500x33xbf16>, tensor<500x33xbf16> -> tensor<500x33xbf16>
   return %o : tensor<500x33xbf16>
+}
+
+// Packed queries and accumulators have to fit next to the keys and values.
+// CHECK-LABEL: func.func @large_heads(
+// AVX512: query_tile = 128,
+// AVX2: query_tile = 128,
+func.func @large_heads(%q: tensor<1x8x?x256xf32>) -> tensor<1x8x?x256xf32> {
+  %o = attn.sdpa %q, %q, %q : tensor<1x8x?x256xf32>, tensor<1x8x?x256xf32>, tensor<1x8x?x256xf32> -> tensor<1x8x?x256xf32>
+  return %o : tensor<1x8x?x256xf32>
+}
+
+// Tiles are smaller where there would be too few for the cores of a large machine.
+// CHECK-LABEL: func.func @few_tiles(
+// AVX512: query_tile = 128,
+// AVX2: query_tile = 128,
+func.func @few_tiles(%q: tensor<1x8x256x64xf32>) -> tensor<1x8x256x64xf32> {
+  %o = attn.sdpa %q, %q, %q : tensor<1x8x256x64xf32>, tensor<1x8x256x64xf32>, tensor<1x8x256x64xf32> -> tensor<1x8x256x64xf32>
+  return %o : tensor<1x8x256x64xf32>
 }
 
 // Registers that would have no query are not accumulated.

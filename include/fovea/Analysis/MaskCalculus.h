@@ -22,6 +22,11 @@ struct PositionRange {
   mlir::Value first, last;
 };
 
+/// Keys `[begin, end)`. Index values.
+struct KeyRange {
+  mlir::Value begin, end;
+};
+
 class MaskCalculus {
 public:
   struct Node;
@@ -34,11 +39,12 @@ public:
                mlir::Value b, mlir::Value h);
   ~MaskCalculus();
 
-  /// Keys `[begin, end)` outside of which no query of the range may look,
-  /// within
-  /// `[first key, last key + 1)` of `keys` given as begin and end.
-  std::pair<mlir::Value, mlir::Value>
-  getKeyBounds(PositionRange queries, mlir::Value begin, mlir::Value end);
+  /// Those of `keys` outside of which no query of the range may look.
+  KeyRange getKeyBounds(PositionRange queries, KeyRange keys);
+
+  /// Some of `keys` at which every query of the range may look: all of them for
+  /// conjunctions of inequalities. Empty if the calculus knows of none.
+  KeyRange getCertainKeys(PositionRange queries, KeyRange keys);
 
   /// An i1: false only if no slot of the tile is allowed. Null when the key
   /// bounds already tell, that is, for conjunctions.

@@ -25,9 +25,7 @@ ColumnsKernel::Column ColumnsKernel::prepare(KernelBuilder &b,
   column.op = op;
   column.key = widen(b, b.asMatrix(op.getKey()), wideKeys);
   column.value = widen(b, b.asMatrix(op.getValue()), wideValues);
-  column.begin = b.index(0);
-  column.end = b.dim(column.key, 0);
-  column.allAllowed = op.getAllAllowed();
+  column.keys = {b.index(0), b.dim(column.key, 0)};
   column.needsGuard = emitNeedsGuard(b, op, column.value);
   return column;
 }
@@ -54,7 +52,8 @@ void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
     if (!calculus)
       return emitColumn(b, column);
     narrow(b, column, *calculus);
-    Value some = b.compare(arith::CmpIPredicate::slt, column.begin, column.end);
+    Value some = b.compare(arith::CmpIPredicate::slt, column.keys.begin,
+                           column.keys.end);
     auto emit = [&]() -> SmallVector<Value> {
       emitColumn(b, column);
       return {};
@@ -65,7 +64,7 @@ void ColumnsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
 
 /// In a tile that the mask cuts, asks the mask again about the queries of one
 /// column: what a causal mask wastes at the diagonal shrinks from tiles to
-/// columns.
+/// columns, and only keys that it may forbid are asked for one by one.
 void ColumnsKernel::narrow(KernelBuilder &b, Column &column,
                            MaskCalculus &calculus) {
   OnlineSdpaOp op = column.op;
@@ -76,29 +75,30 @@ void ColumnsKernel::narrow(KernelBuilder &b, Column &column,
     queries.first = b.add(at[2], column.offset);
     queries.last = b.sub(
         b.add(queries.first, b.min(left, b.index(columnWidth))), b.index(1));
-    auto [begin, end] =
-        calculus.getKeyBounds(queries, at[3], b.add(at[3], column.end));
-    Value first = b.sub(begin, at[3]), last = b.sub(end, b.index(1));
+    KeyRange keys = {at[3], b.add(at[3], column.keys.end)};
+    keys = calculus.getKeyBounds(queries, keys);
+    KeyRange certain = calculus.getCertainKeys(queries, keys);
+    Value first = b.sub(keys.begin, at[3]);
     if (keyStep != 1) {
       Value step = b.index(keyStep);
       first = b.mul(arith::DivUIOp::create(b, first, step), step);
     }
-    Value certain = calculus.isCertain(queries, {b.add(at[3], first), last});
-    return {first, b.sub(end, at[3]), certain};
+    return {first, b.sub(keys.end, at[3]), b.sub(certain.begin, at[3]),
+            b.sub(certain.end, at[3])};
   };
   SmallVector<Value> answer;
-  if (!column.allAllowed) {
+  if (!op.getAllAllowed()) {
     answer = ask();
   } else {
-    Type types[] = {b.getIndexType(), b.getIndexType(), b.getI1Type()};
+    SmallVector<Type> types(4, b.getIndexType());
     auto whole = [&]() -> SmallVector<Value> {
-      return {column.begin, column.end, column.allAllowed};
+      const KeyRange &all = column.keys;
+      return {all.begin, all.end, all.begin, all.end};
     };
-    answer = b.branch(column.allAllowed, types, whole, ask);
+    answer = b.branch(op.getAllAllowed(), types, whole, ask);
   }
-  column.begin = answer[0];
-  column.end = answer[1];
-  column.allAllowed = answer[2];
+  column.keys = {answer[0], answer[1]};
+  column.certain = {answer[2], answer[3]};
 }
 
 Value ColumnsKernel::panelRow(KernelBuilder &b, const Column &tile,
@@ -108,9 +108,6 @@ Value ColumnsKernel::panelRow(KernelBuilder &b, const Column &tile,
 
 void ColumnsKernel::emitColumn(KernelBuilder &b, const Column &tile) {
   Value largest = emitScores(b, tile);
-  largest = emitWhereModified(b, tile.allAllowed, largest, [&](bool masked) {
-    return emitModifiers(b, tile, masked);
-  });
 
   // max' = max(max, rowmax(S)); c = exp2(max - max')
   Value oldMax = b.load(column, max, tile.offset);
@@ -132,57 +129,72 @@ void ColumnsKernel::emitColumn(KernelBuilder &b, const Column &tile) {
   b.store(newSum, sum, tile.offset);
 }
 
-/// S for all keys of the tile; returns the largest score of each query.
+/// S for the keys of a column; returns the largest score of each query.
 Value ColumnsKernel::emitScores(KernelBuilder &b, const Column &tile) {
   int64_t rows = schedule.getRows();
-  Value lowest = b.splat(column, -INFINITY);
-  Value count = b.sub(tile.end, tile.begin);
-  Value whole =
-      b.mul(arith::DivUIOp::create(b, count, b.index(rows)), b.index(rows));
-  whole = b.add(tile.begin, whole);
-  auto block = [&](int64_t count) {
-    return [&, count](Value k, ValueRange carried) -> SmallVector<Value> {
-      Value largest = carried[0];
-      for (auto [r, product] :
-           llvm::enumerate(emitProducts(b, tile, k, count))) {
-        b.store(product, scores, {b.add(k, b.index(r)), b.index(0)});
-        largest = b.max(product, largest);
-      }
-      return {largest};
-    };
+  auto block = [&](Value k, ValueRange carried) -> SmallVector<Value> {
+    // Past the end the last key is multiplied again: that changes no maximum,
+    // and every block has the same code.
+    Value last = b.sub(tile.keys.end, b.index(1));
+    SmallVector<Value> keys;
+    for (int64_t r = 0; r < rows; ++r)
+      keys.push_back(b.min(b.add(k, b.index(r)), last));
+    Value largest = carried[0];
+    for (auto [r, product] : llvm::enumerate(emitProducts(b, tile, keys))) {
+      b.store(product, scores, {b.add(k, b.index(r)), b.index(0)});
+      largest = b.max(product, largest);
+    }
+    Value end = b.add(k, b.index(rows)), certain;
+    if (tile.certain.begin)
+      certain = arith::AndIOp::create(
+          b, b.compare(arith::CmpIPredicate::sge, k, tile.certain.begin),
+          b.compare(arith::CmpIPredicate::sle, end, tile.certain.end));
+    KeyRange some = {k, b.min(end, tile.keys.end)};
+    return {emitWhereModified(b, certain, largest, [&](bool masked) {
+      return emitModifiers(b, tile, some, carried[0], masked);
+    })};
   };
-  Value largest = b.loop(tile.begin, whole, rows, lowest, block(rows))[0];
-  return b.loop(whole, tile.end, 1, largest, block(1))[0];
+  return b.loop(tile.keys.begin, tile.keys.end, rows,
+                b.splat(column, -INFINITY), block)[0];
 }
 
 SmallVector<Value> ColumnsKernel::emitProducts(KernelBuilder &b,
-                                               const Column &tile, Value k,
-                                               int64_t rows) {
-  SmallVector<Value> zeros(rows, b.splat(column, 0));
-  auto body = [&](Value d, ValueRange accs) {
+                                               const Column &tile,
+                                               ArrayRef<Value> keys) {
+  SmallVector<Value> carried(keys.size(), b.splat(column, 0));
+  carried.push_back(
+      b.rowOffset(packed, panelRow(b, tile, headSize, b.index(0))));
+  auto body = [&](Value d, ValueRange carried) {
+    Value offset = carried.back();
     Value query =
-        b.load(column, packed, {panelRow(b, tile, headSize, d), b.index(0)});
+        b.load(column, b.rowAt(packed, offset, columnWidth), b.index(0));
     SmallVector<Value> next;
-    for (int64_t r = 0; r < rows; ++r) {
-      Value key =
-          b.broadcast(column, b.load(tile.key, {b.add(k, b.index(r)), d}));
-      next.push_back(b.fma(key, query, accs[r]));
+    for (auto [k, acc] : llvm::zip_equal(keys, carried.drop_back())) {
+      Value key = b.broadcast(column, b.load(tile.key, {k, d}));
+      next.push_back(b.fma(key, query, acc));
     }
+    next.push_back(b.nextRow(packed, offset));
     return next;
   };
-  return b.loop(b.index(0), b.index(headSize), 1, zeros, body);
+  // Several at a time leave the core issue slots for the rest.
+  int64_t together = headSize % 4 == 0 ? 4 : 1;
+  SmallVector<Value> products =
+      b.unrolledLoop(b.index(0), b.index(headSize), together, carried, body);
+  products.pop_back();
+  return products;
 }
 
-/// Applies the regions to the stored scores; returns their new maxima.
+/// Applies the regions to the stored scores of some keys; returns the larger of
+/// them and `largest`.
 Value ColumnsKernel::emitModifiers(KernelBuilder &b, const Column &tile,
-                                   bool masked) {
+                                   KeyRange keys, Value largest, bool masked) {
   OnlineSdpaOp op = tile.op;
   ValueRange at = op.getOffsets();
   Value queries = b.dim(b.asMatrix(op.getQuery()), 0);
   Value active = b.sub(queries, tile.offset);
   LaneValue batch{LaneValue::Uniform, at[0]}, head{LaneValue::Uniform, at[1]};
   LaneValue query{LaneValue::Affine, b.add(at[2], tile.offset), 1};
-  return b.loop(tile.begin, tile.end, 1, b.splat(column, -INFINITY),
+  return b.loop(keys.begin, keys.end, 1, largest,
                 [&](Value k, ValueRange carried) -> SmallVector<Value> {
                   LaneValue key{LaneValue::Uniform, b.add(at[3], k)};
                   ModifierEmitter emitter(b, columnWidth, active);
@@ -216,8 +228,8 @@ Value ColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
     return {b.add(carried[0], p)};
   };
   // Four vectors at a time keep the units busy through the chain of exp2.
-  int64_t together = std::max<int64_t>(4 / schedule.getColumns(), 1);
-  Value sums = b.unrolledLoop(tile.begin, tile.end, together,
+  int64_t together = std::max<int64_t>(2 / schedule.getColumns(), 1);
+  Value sums = b.unrolledLoop(tile.keys.begin, tile.keys.end, together,
                               b.splat(column, 0), body)[0];
   emitOutput(b, tile, rescale);
   return sums;
@@ -225,34 +237,48 @@ Value ColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
 
 void ColumnsKernel::emitOutput(KernelBuilder &b, const Column &tile,
                                Value rescale) {
-  int64_t rows = schedule.getRows(), whole = valueSize / rows * rows;
-  b.loop(b.index(0), b.index(whole), rows,
-         [&](Value e) { emitOutputRows(b, tile, e, rows, rescale); });
-  if (whole != valueSize)
-    emitOutputRows(b, tile, b.index(whole), valueSize - whole, rescale);
+  // Blocks of about the same height: a last one of few rows would wait for its
+  // multiply-adds.
+  int64_t blocks = llvm::divideCeil(valueSize, schedule.getRows());
+  int64_t height = llvm::divideCeil(valueSize, blocks);
+  int64_t lower = blocks * height - valueSize;
+  int64_t split = (blocks - lower) * height;
+  auto emitBlocks = [&](int64_t begin, int64_t end, int64_t rows) {
+    b.loop(b.index(begin), b.index(end), rows,
+           [&](Value e) { emitOutputRows(b, tile, e, rows, rescale); });
+  };
+  emitBlocks(0, split, height);
+  if (lower != 0)
+    emitBlocks(split, valueSize, height - 1);
 }
 
 void ColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile,
                                    Value e, int64_t rows, Value rescale) {
-  SmallVector<Value> values, accs;
-  for (int64_t r = 0; r < rows; ++r) {
-    values.push_back(b.add(e, b.index(r)));
-    Value row = panelRow(b, tile, valueSize, values[r]);
-    accs.push_back(b.mul(b.load(column, acc, {row, b.index(0)}), rescale));
-  }
+  auto at = [&](int64_t r) -> SmallVector<Value> {
+    return {panelRow(b, tile, valueSize, b.add(e, b.index(r))), b.index(0)};
+  };
+  SmallVector<Value> carried;
+  for (int64_t r = 0; r < rows; ++r)
+    carried.push_back(b.mul(b.load(column, acc, at(r)), rescale));
+  carried.push_back(b.rowOffset(scores, tile.keys.begin));
+  carried.push_back(b.add(b.rowOffset(tile.value, tile.keys.begin), e));
   auto body = [&](Value k, ValueRange carried) {
-    Value p = b.load(column, scores, {k, b.index(0)});
+    Value score = carried[rows], value = carried[rows + 1];
+    Value p = b.load(column, b.rowAt(scores, score, columnWidth), b.index(0));
+    Value row = b.rowAt(tile.value, value, rows);
     SmallVector<Value> next;
     for (int64_t r = 0; r < rows; ++r) {
-      Value value = b.broadcast(column, b.load(tile.value, {k, values[r]}));
-      next.push_back(b.fma(value, p, carried[r]));
+      Value scalar = b.load(row, b.index(r));
+      next.push_back(b.fma(b.broadcast(column, scalar), p, carried[r]));
     }
+    next.push_back(b.nextRow(scores, score));
+    next.push_back(b.nextRow(tile.value, value));
     return next;
   };
-  accs = b.loop(tile.begin, tile.end, 1, accs, body);
+  SmallVector<Value> sums =
+      b.unrolledLoop(tile.keys.begin, tile.keys.end, 4, carried, body);
   for (int64_t r = 0; r < rows; ++r)
-    b.store(accs[r], acc,
-            {panelRow(b, tile, valueSize, values[r]), b.index(0)});
+    b.store(sums[r], acc, at(r));
 }
 
 /// The same, slowly, for values that would leak through a probability of 0:
@@ -266,7 +292,7 @@ Value ColumnsKernel::emitGuardedUpdate(KernelBuilder &b, const Column &tile,
     b.store(b.mul(b.load(column, acc, at(e)), rescale), acc, at(e));
   });
   Value zero = b.splat(column, 0), lowest = b.splat(column, -INFINITY);
-  return b.loop(tile.begin, tile.end, 1, zero,
+  return b.loop(tile.keys.begin, tile.keys.end, 1, zero,
                 [&](Value k, ValueRange carried) -> SmallVector<Value> {
                   Value score = b.load(column, scores, {k, b.index(0)});
                   Value masked =

@@ -28,8 +28,8 @@ protected:
   struct Column {
     attn::OnlineSdpaOp op;
     mlir::Value key, value; ///< [nk][D] and [nk][E]
-    mlir::Value begin, end; ///< the keys of the tile that matter to the column
-    mlir::Value allAllowed; ///< i1: these need no mask; null if unknown
+    KeyRange keys;          ///< those of the tile that matter to the column
+    KeyRange certain;       ///< need no mask; null values if there is none
     mlir::Value needsGuard; ///< see TileKernel
     mlir::Value offset;     ///< first query of the column in the tile
     mlir::Value panel;      ///< number of the column
@@ -45,11 +45,10 @@ protected:
   virtual void emitPackRow(KernelBuilder &b, mlir::Value query, mlir::Value q);
   /// The keys and values of a step as the products read them.
   virtual Column prepare(KernelBuilder &b, attn::OnlineSdpaOp op);
-  /// The products of `rows` keys from `k` with the queries of a column.
-  virtual llvm::SmallVector<mlir::Value> emitProducts(KernelBuilder &b,
-                                                      const Column &column,
-                                                      mlir::Value k,
-                                                      int64_t rows);
+  /// The products of some keys of the tile with the queries of a column.
+  virtual llvm::SmallVector<mlir::Value>
+  emitProducts(KernelBuilder &b, const Column &column,
+               llvm::ArrayRef<mlir::Value> keys);
   /// P and Pᵀ V where nothing can leak from a masked slot; returns the sums of
   /// P.
   virtual mlir::Value emitUpdate(KernelBuilder &b, const Column &column,
@@ -78,7 +77,7 @@ private:
   void emitColumn(KernelBuilder &b, const Column &column);
   mlir::Value emitScores(KernelBuilder &b, const Column &column);
   mlir::Value emitModifiers(KernelBuilder &b, const Column &column,
-                            bool masked);
+                            KeyRange keys, mlir::Value largest, bool masked);
   mlir::Value emitGuardedUpdate(KernelBuilder &b, const Column &column,
                                 mlir::Value largest, mlir::Value rescale);
   mlir::Value widen(KernelBuilder &b, mlir::Value tile, mlir::Value scratch);

@@ -15,7 +15,9 @@ ColumnsKernel::ColumnsKernel(KernelBuilder &b, OnlineSdpaOp op, NoOperands)
       column(VectorType::get(columnWidth, type)) {
   int64_t queries = schedule.getQueryTile(), panels = queries / columnWidth;
   acc = allocate(b, {panels * valueSize, columnWidth}, type);
-  scores = allocate(b, {schedule.getKeyTile(), columnWidth}, type);
+  // Blocks of rows may begin anywhere in the tile.
+  scores = allocate(
+      b, {schedule.getKeyTile() + schedule.getRows() - 1, columnWidth}, type);
   max = allocate(b, {queries}, type);
   sum = allocate(b, {queries}, type);
 }

@@ -69,9 +69,7 @@ ColumnsKernel::Column DotColumnsKernel::prepare(KernelBuilder &b,
   column.op = op;
   column.key = b.asMatrix(op.getKey());
   column.value = b.asMatrix(op.getValue());
-  column.begin = b.index(0);
-  column.end = b.dim(column.key, 0);
-  column.allAllowed = op.getAllAllowed();
+  column.keys = {b.index(0), b.dim(column.key, 0)};
   column.needsGuard = emitNeedsGuard(b, op, column.value);
   emitPairValues(b, column.value);
   return column;
@@ -102,10 +100,10 @@ void DotColumnsKernel::emitPairValues(KernelBuilder &b, Value value) {
 }
 
 SmallVector<Value> DotColumnsKernel::emitProducts(KernelBuilder &b,
-                                                  const Column &tile, Value k,
-                                                  int64_t rows) {
+                                                  const Column &tile,
+                                                  ArrayRef<Value> keys) {
   auto two = VectorType::get(2, element);
-  SmallVector<Value> zeros(rows, b.splat(column, 0));
+  SmallVector<Value> zeros(keys.size(), b.splat(column, 0));
   SmallVector<Value> products = b.loop(
       b.index(0), b.index(headSize / 2), 1, zeros,
       [&](Value pair, ValueRange accs) {
@@ -113,10 +111,10 @@ SmallVector<Value> DotColumnsKernel::emitProducts(KernelBuilder &b,
         Value query = b.load(pairs, packed, {row, b.index(0)});
         Value d = b.mul(pair, b.index(2));
         SmallVector<Value> next;
-        for (int64_t r = 0; r < rows; ++r) {
-          Value key = b.load(two, tile.key, {b.add(k, b.index(r)), d});
+        for (auto [k, acc] : llvm::zip_equal(keys, accs)) {
+          Value key = b.load(two, tile.key, {k, d});
           next.push_back(emitDot(b, broadcastPair(b, key, columnWidth), query,
-                                 accs[r], lanes.getNumElements(), native));
+                                 acc, lanes.getNumElements(), native));
         }
         return next;
       });
@@ -129,7 +127,7 @@ SmallVector<Value> DotColumnsKernel::emitProducts(KernelBuilder &b,
 Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
                                    Value largest, Value rescale) {
   Value even =
-      b.mul(arith::DivUIOp::create(b, tile.end, b.index(2)), b.index(2));
+      b.mul(arith::DivUIOp::create(b, tile.keys.end, b.index(2)), b.index(2));
   auto pairUp = [&](bool last) {
     return [&, last](Value k, ValueRange carried) -> SmallVector<Value> {
       Value first = emitProbability(b, tile, k, largest);
@@ -145,9 +143,9 @@ Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
       return {sums};
     };
   };
-  Value sums = b.loop(tile.begin, even, 2, b.splat(column, 0),
+  Value sums = b.loop(tile.keys.begin, even, 2, b.splat(column, 0),
                       pairUp(/*last=*/false))[0];
-  sums = b.loop(even, tile.end, 1, sums, pairUp(/*last=*/true))[0];
+  sums = b.loop(even, tile.keys.end, 1, sums, pairUp(/*last=*/true))[0];
   emitOutput(b, tile, rescale);
   return sums;
 }
@@ -155,8 +153,8 @@ Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
 void DotColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile,
                                       Value e, int64_t rows, Value rescale) {
   auto two = VectorType::get(2, element);
-  Value firstPair = arith::DivUIOp::create(b, tile.begin, b.index(2));
-  Value endPair = arith::CeilDivUIOp::create(b, tile.end, b.index(2));
+  Value firstPair = arith::DivUIOp::create(b, tile.keys.begin, b.index(2));
+  Value endPair = arith::CeilDivUIOp::create(b, tile.keys.end, b.index(2));
   auto at = [&](int64_t r) -> SmallVector<Value> {
     return {panelRow(b, tile, valueSize, b.add(e, b.index(r))), b.index(0)};
   };

@@ -22,10 +22,9 @@ protected:
                     mlir::Value begin) override;
   void emitPackRow(KernelBuilder &b, mlir::Value query, mlir::Value q) override;
   Column prepare(KernelBuilder &b, attn::OnlineSdpaOp op) override;
-  llvm::SmallVector<mlir::Value> emitProducts(KernelBuilder &b,
-                                              const Column &column,
-                                              mlir::Value k,
-                                              int64_t rows) override;
+  llvm::SmallVector<mlir::Value>
+  emitProducts(KernelBuilder &b, const Column &column,
+               llvm::ArrayRef<mlir::Value> keys) override;
   mlir::Value emitUpdate(KernelBuilder &b, const Column &column,
                          mlir::Value largest, mlir::Value rescale) override;
   void emitOutputRows(KernelBuilder &b, const Column &column, mlir::Value e,

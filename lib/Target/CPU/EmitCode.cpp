@@ -3,8 +3,10 @@
 
 #include "fovea/Target/CPU/EmitCode.h"
 
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
+#include "llvm/IR/OptBisect.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
@@ -60,6 +62,19 @@ void fovea::optimize(Module &module, const CpuTarget &target, int optLevel) {
   passes.run(module, modules);
 }
 
+namespace {
+/// Keeps LLVM from loop strength reduction: a third of the time of code
+/// generation, for loops whose addresses already are a base, an induction
+/// variable and a constant.
+class KernelPassGate final : public OptPassGate {
+public:
+  bool isEnabled() const override { return true; }
+  bool shouldRunPass(StringRef passName, StringRef) const override {
+    return passName != "Loop Strength Reduction";
+  }
+};
+} // namespace
+
 Error fovea::emitCode(Module &module, const CpuTarget &target,
                       CodeFormat format, int optLevel,
                       raw_pwrite_stream &output) {
@@ -68,6 +83,11 @@ Error fovea::emitCode(Module &module, const CpuTarget &target,
       CodeGenOptLevel::Aggressive};
   std::unique_ptr<TargetMachine> machine =
       target.createTargetMachine(levels[optLevel]);
+  LLVMContext &context = module.getContext();
+  OptPassGate &oldGate = context.getOptPassGate();
+  KernelPassGate gate;
+  context.setOptPassGate(gate);
+  scope_exit restored([&] { context.setOptPassGate(oldGate); });
   legacy::PassManager passes;
   CodeGenFileType type = format == CodeFormat::Object
                              ? CodeGenFileType::ObjectFile

@@ -205,6 +205,27 @@ Value KernelBuilder::asMatrix(Value buffer) {
 }
 Value KernelBuilder::asRow(Value buffer) { return dropLeadingDims(buffer, 1); }
 
+Value KernelBuilder::rowOffset(Value matrix, Value row) {
+  auto metadata = memref::ExtractStridedMetadataOp::create(*this, matrix);
+  return add(metadata.getOffset(), mul(row, metadata.getStrides()[0]));
+}
+
+Value KernelBuilder::nextRow(Value matrix, Value offset) {
+  auto metadata = memref::ExtractStridedMetadataOp::create(*this, matrix);
+  return add(offset, metadata.getStrides()[0]);
+}
+
+Value KernelBuilder::rowAt(Value matrix, Value offset, int64_t size) {
+  auto type = cast<MemRefType>(matrix.getType());
+  auto metadata = memref::ExtractStridedMetadataOp::create(*this, matrix);
+  auto row = MemRefType::get(
+      {size}, type.getElementType(),
+      StridedLayoutAttr::get(getContext(), ShapedType::kDynamic, {1}));
+  return memref::ReinterpretCastOp::create(
+      *this, row, metadata.getBaseBuffer(), OpFoldResult(offset),
+      {getIndexAttr(size)}, {getIndexAttr(1)});
+}
+
 Value KernelBuilder::dim(Value buffer, int64_t dim) {
   return createOrFold<memref::DimOp>(buffer, dim);
 }

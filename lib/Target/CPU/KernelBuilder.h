@@ -77,6 +77,13 @@ public:
   mlir::Value asRow(mlir::Value buffer);
   mlir::Value dim(mlir::Value buffer, int64_t dim);
 
+  /// Loops over the rows of a matrix carry where a row begins, an index into
+  /// the buffer, so that they need not multiply row numbers by strides.
+  mlir::Value rowOffset(mlir::Value matrix, mlir::Value row);
+  mlir::Value nextRow(mlir::Value matrix, mlir::Value offset);
+  /// The `size` elements of a row that begin there.
+  mlir::Value rowAt(mlir::Value matrix, mlir::Value offset, int64_t size);
+
 private:
   mlir::Value dropLeadingDims(mlir::Value buffer, int64_t rank);
 };

@@ -50,27 +50,14 @@ static Exp2Format getFormat(Type element) {
   return {23, -127, 128, 0x1.8p23f + 127, exp2Polynomial32};
 }
 
-/// 1 + c[0] x + c[1] x^2 + ... by Estrin's scheme: the terms pair up in powers
-/// of two, so that the chain of dependent operations is short enough to overlap
-/// with the next iteration of the loop around.
+/// 1 + c[0] x + c[1] x^2 + ... by Horner's scheme.
 static Value emitPolynomial(KernelBuilder &b, Value x,
                             ArrayRef<double> coefficients) {
   Type type = x.getType();
-  SmallVector<Value> terms = {b.splat(type, 1)};
-  for (double coefficient : coefficients)
-    terms.push_back(b.splat(type, coefficient));
-  Value power = x;
-  while (true) {
-    SmallVector<Value> pairs;
-    for (size_t i = 0; i + 1 < terms.size(); i += 2)
-      pairs.push_back(b.fma(terms[i + 1], power, terms[i]));
-    if (terms.size() % 2)
-      pairs.push_back(terms.back());
-    if (pairs.size() == 1)
-      return pairs.front();
-    terms = pairs;
-    power = b.mul(power, power);
-  }
+  Value sum = b.splat(type, coefficients.back());
+  for (double coefficient : llvm::reverse(coefficients.drop_back()))
+    sum = b.fma(sum, x, b.splat(type, coefficient));
+  return b.fma(sum, x, b.splat(type, 1));
 }
 
 Value fovea::emitExp2(KernelBuilder &b, Value x) {

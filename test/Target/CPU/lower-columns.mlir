@@ -5,9 +5,10 @@
 // CHECK-LABEL: func.func @columns(
 // CHECK-SAME: %[[Q:.*]]: memref<1x1x16x32xf32>, %[[K:.*]]: memref<1x1x24x32xf32>, %[[V:.*]]: memref<1x1x24x32xf32>, %{{.*}}: memref<1x1x16x32xf32>, %[[FULL:.*]]: i1)
 //
-// Scratch is packed: queries and accumulator transposed, scores with queries last.
+// Scratch is packed: queries and accumulator transposed, scores with queries last, and
+// room for a block of 3 keys that begins at the last of the 24.
 // CHECK-DAG:  memref.alloca() {alignment = 64 : i64} : memref<32x16xf32>
-// CHECK-DAG:  memref.alloca() {alignment = 64 : i64} : memref<24x16xf32>
+// CHECK-DAG:  memref.alloca() {alignment = 64 : i64} : memref<26x16xf32>
 // CHECK-NOT:  memref.alloc()
 //
 // Only a step that masks looks for NaN and infinity in the values.
@@ -19,23 +20,33 @@
 // CHECK:      %[[SOME:.*]] = arith.cmpi sgt, %[[END:.*]], %c0 : index
 // CHECK-NEXT: scf.if %[[SOME]] {
 //
-// Scores: 3 keys at a time, each a broadcast scalar times one vector of 16 queries.
-// CHECK:      scf.for %{{.*}} = %c0 to %{{.*}} step %c3 iter_args(
-// CHECK:        scf.for %{{.*}} = %c0 to %c32 step %c1 iter_args(%[[A0:.*]] = %{{.*}}, %[[A1:.*]] = %{{.*}}, %[[A2:.*]] = %{{.*}}) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>) {
-// CHECK-NEXT:     %[[QV:.*]] = vector.load {{.*}} vector<16xf32>
-// CHECK:          %[[F0:.*]] = vector.fma %{{.*}}, %[[QV]], %[[A0]] : vector<16xf32>
-// CHECK:          %[[F1:.*]] = vector.fma %{{.*}}, %[[QV]], %[[A1]] : vector<16xf32>
-// CHECK:          %[[F2:.*]] = vector.fma %{{.*}}, %[[QV]], %[[A2]] : vector<16xf32>
-// CHECK-NEXT:     scf.yield %[[F0]], %[[F1]], %[[F2]]
+// Scores: 3 keys at a time, each a broadcast scalar times one vector of 16 queries, for
+// four elements of the head. Past the end the last key is read again.
+// CHECK:      scf.for %[[K0:.*]] = %c0 to %[[END]] step %c3 iter_args(
+// CHECK:        %[[LAST:.*]] = arith.subi %[[END]], %c1
+// CHECK:        arith.minsi %[[K0]], %[[LAST]]
+// CHECK:        scf.for %{{.*}} = %c0 to %c32 step %c4 iter_args(%[[A0:.*]] = %{{.*}}, %[[A1:.*]] = %{{.*}}, %[[A2:.*]] = %{{.*}}, %[[AT:.*]] = %{{.*}}) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, index) {
+// CHECK:          %[[ROW:.*]] = memref.reinterpret_cast %{{.*}} to offset: [%[[AT]]], sizes: [16], strides: [1]
+// CHECK-NEXT:     %[[QV:.*]] = vector.load %[[ROW]][%c0] {{.*}} vector<16xf32>
+// CHECK:          %{{.*}} = vector.fma %{{.*}}, %[[QV]], %[[A0]] : vector<16xf32>
+// CHECK:          %{{.*}} = vector.fma %{{.*}}, %[[QV]], %[[A1]] : vector<16xf32>
+// CHECK:          %{{.*}} = vector.fma %{{.*}}, %[[QV]], %[[A2]] : vector<16xf32>
+// CHECK:          arith.addi %[[AT]], %c16
+// CHECK-COUNT-9:  vector.fma
+// CHECK-NOT:      vector.fma
+// CHECK:          scf.yield
 //
-// A step in which everything is allowed has no mask code.
-// CHECK:      scf.if %[[FULL]] -> (vector<16xf32>) {
+// A block of keys that are certainly allowed has no mask code.
+// CHECK:      %[[FROM:.*]] = arith.cmpi sge, %[[K0]], %{{.*}}
+// CHECK:      %[[TO:.*]] = arith.cmpi sle, %{{.*}}, %{{.*}}
+// CHECK:      %[[CERTAIN:.*]] = arith.andi %[[FROM]], %[[TO]]
+// CHECK:      scf.if %[[CERTAIN]] -> (vector<16xf32>) {
 // CHECK-NEXT:   scf.yield
 // CHECK-NEXT: } else {
 // CHECK:        arith.cmpi sge, %{{.*}}, %{{.*}} : vector<16xi32>
 //
-// The guarded path selects masked values away; the other is the same micro-kernel, with
-// the 2 rows that 32 is more than a multiple of 3.
+// The guarded path selects masked values away; the other is the same micro-kernel. 32 rows
+// are 10 blocks of 3 and one of 2: a block that is one row lower.
 // CHECK:      scf.if %[[GUARD]] -> (vector<16xf32>) {
 // CHECK:          memref.load
 // CHECK-NEXT:     %[[OLD:.*]] = vector.load %{{.*}} vector<16xf32>
@@ -44,11 +55,15 @@
 // CHECK-NEXT:     arith.select %{{.*}}, %[[OLD]], %[[NEXT]]
 // CHECK:      } else {
 // CHECK:        scf.for %{{.*}} = %c0 to %c30 step %c3
-// CHECK:          scf.for %{{.*}} = %c0 to %{{.*}} step %c1 iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>) {
+// CHECK:          scf.for %{{.*}} = %c0 to %{{.*}} step %c4 iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, index, index) {
+// CHECK-COUNT-12:   vector.fma
+// CHECK-NOT:        vector.fma
+// CHECK:            scf.yield
+// CHECK:          scf.for %{{.*}} = %{{.*}} to %[[END]] step %c1 iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, index, index) {
 // CHECK-COUNT-3:    vector.fma
 // CHECK-NOT:        vector.fma
 // CHECK:            scf.yield
-// CHECK:        scf.for %{{.*}} = %c0 to %[[END]] step %c1 iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>) {
+// CHECK:          scf.for %{{.*}} = %{{.*}} to %[[END]] step %c1 iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>, index, index) {
 // CHECK-COUNT-2:  vector.fma
 // CHECK-NOT:      vector.fma
 // CHECK:          scf.yield
