@@ -120,16 +120,20 @@ static Value emitExp(KernelBuilder &b, Value x) {
   return b.select(finite, b.select(bounded, corrected, power), power);
 }
 
-/// tanh by a rational function of x^2 (Eigen's coefficients), exact to 2 ulp in
-/// f32: relative accuracy near 0 matters for soft-capped scores.
+/// tanh by a rational function of x^2, exact to 2 ulp in f32: relative accuracy
+/// near 0 matters for soft-capped scores. Eigen's coefficients, divided by the
+/// first, so that the result is x where x^2 is nothing next to 1.
 static Value emitTanh32(KernelBuilder &b, Value x) {
-  static constexpr double numerator[] = {
-      4.89352455891786e-03, 6.37261928875436e-04,  1.48572235717979e-05,
-      5.12229709037114e-08, -8.60467152213735e-11, 2.00018790482477e-13,
-      -2.76076847742355e-16};
+  static constexpr double numerator[] = {1.0,
+                                         0.13022555035799355,
+                                         0.003036098704097111,
+                                         1.0467500527889187e-05,
+                                         -1.7583791434041894e-08,
+                                         4.087417730804412e-11,
+                                         -5.641676963472844e-14};
   static constexpr double denominator[] = {
-      4.89352518554385e-03, 2.26843463243900e-03, 1.18534705686654e-04,
-      1.19825839466702e-06};
+      1.0000001280520785, 0.4635584444559599, 0.024222767099561962,
+      0.0002448661246592373};
   Type type = x.getType();
   // Beyond this tanh is 1 in f32. A NaN fails both comparisons and stays.
   Value bound = b.splat(type, 7.90531110763549805),
@@ -146,12 +150,7 @@ static Value emitTanh32(KernelBuilder &b, Value x) {
     return sum;
   };
   Value top = b.mul(clamped, horner(numerator));
-  Value quotient = arith::DivFOp::create(b, top, horner(denominator));
-  // Below |x| = 4e-4 the result is x; products with the smallest numbers are
-  // subnormal.
-  Value tiny =
-      b.compare(arith::CmpFPredicate::OLT, square, b.splat(type, 1.6e-7));
-  return b.select(tiny, x, quotient);
+  return arith::DivFOp::create(b, top, horner(denominator));
 }
 
 namespace {
