@@ -50,6 +50,5 @@
 // CHECK-NEXT:   convert-vector-to-llvm
 // CHECK-NEXT:   convert-to-llvm
 // CHECK-NEXT:   reconcile-unrealized-casts
-// CHECK-NEXT:   canonicalize
-// CHECK-NEXT:   cse
+// CHECK-NEXT: )
 module {}

@@ -1,11 +1,13 @@
-"""Finds the innermost loops of assembly in which each multiply-add has an accumulator of
-its own, and checks the fullest one, the micro-kernel.
+"""Finds the innermost loops of assembly in which all accumulators serve equally many
+multiply-adds (the loop may be unrolled), and checks the fullest one, the micro-kernel:
+how many accumulators it has, that none is spilled, that nothing is called.
 
 usage: check_micro_kernel.py MULTIPLY_ADD REGISTER COUNT < code.s
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 import re
 import sys
+from collections import Counter
 
 
 def innermost_loops(lines):
@@ -30,18 +32,16 @@ def main():
     position = -1 if any("%" in line for line in lines) else 1
 
     def accumulators(loop):
-        return {re.split(r"[,\s]+", line.strip())[position] for line in multiply_adds(loop)}
+        return Counter(re.split(r"[,\s]+", line.strip())[position] for line in multiply_adds(loop))
 
     kernels = [
-        loop
-        for loop in innermost_loops(lines)
-        if len(accumulators(loop)) == len(multiply_adds(loop))
+        loop for loop in innermost_loops(lines) if len(set(accumulators(loop).values())) == 1
     ]
     kernel = max(kernels, key=lambda loop: len(multiply_adds(loop)))
     print("\n".join(kernel))
-    assert len(multiply_adds(kernel)) == int(count), len(multiply_adds(kernel))
+    assert len(accumulators(kernel)) == int(count), len(accumulators(kernel))
     for line in kernel:
-        assert not re.search(r"\((%rsp|%rbp)|\[sp|\s(callq?|bl)\s", line), line
+        assert not re.search(r"\((%rsp|%rbp)\)|\[sp|\s(callq?|bl)\s", line), line
 
 
 main()
