@@ -38,7 +38,9 @@ def Attn_ScheduleAttr : AttrDef<Attn_Dialect, "Schedule"> {
     - `key_chunk`: when not 0, keys are split into chunks of this many that run in
       parallel and are merged (flash decoding). A property of the shape, never of
       the number of threads.
-    - `rows`, `columns`: the register tile, `rows` scalars by `columns` vectors.
+    - `rows`, `columns`: the register tile. In `columns`, `rows` scalars by `columns`
+      vectors. In `rows`, `rows` is how many query rows share one vector (a power of 2
+      up to `lanes`) and `columns` how many vectors accumulate.
     - `lanes`: elements of the accumulator type in one vector.
     - `dot`: multiply pairs of bf16 with the target's dot-product instruction.
 

@@ -54,6 +54,11 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError()
            << "expected query_tile to be a multiple of columns * lanes = "
            << columns * lanes << ", got " << queryTile;
+  if (style == KernelStyle::Rows &&
+      (!llvm::isPowerOf2_64(rows) || rows > lanes))
+    return emitError() << "expected rows that share a vector to be a power of "
+                          "2 up to lanes "
+                       << lanes << ", got " << rows;
   return success();
 }
 

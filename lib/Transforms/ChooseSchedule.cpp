@@ -105,10 +105,11 @@ struct ChooseSchedulePass final
   }
 
   ScheduleAttr chooseRows(SdpaOp op, int64_t queries, int64_t lanes) {
-    // Half of the registers accumulate products of query rows and keys.
+    // Rows share a vector as long as each has 128 bits of it.
+    int64_t sharing =
+        std::clamp<int64_t>(vectorBits / 128, 1, llvm::PowerOf2Ceil(queries));
+    // Half of the registers accumulate.
     int64_t accumulators = vectorRegisters / 2;
-    int64_t rows = std::min(queries, accumulators);
-    int64_t keys = llvm::bit_floor<uint64_t>(accumulators / rows);
     // Rows are multiplied in whole vectors of pairs.
     bool dot = bf16Dot &&
                cast<RankedTensorType>(op.getQuery().getType())
@@ -117,8 +118,19 @@ struct ChooseSchedulePass final
                std::min(op.getHeadSize(), op.getValueHeadSize()) >= 2 * lanes &&
                op.getHeadSize() % 2 == 0;
     return ScheduleAttr::get(&getContext(), KernelStyle::Rows, queries,
-                             /*keyTile=*/64, chooseKeyChunk(op), rows, keys,
-                             lanes, dot);
+                             chooseKeyTile(op), chooseKeyChunk(op), sharing,
+                             accumulators, lanes, dot);
+  }
+
+  /// Keys and values of a tile stay in the first cache next to each other:
+  /// either is fetched while the other is used.
+  static int64_t chooseKeyTile(SdpaOp op) {
+    constexpr int64_t tileBytes = 16 * 1024, smallest = 16, largest = 64;
+    auto type = cast<RankedTensorType>(op.getKey().getType());
+    int64_t rowBytes = std::max(op.getHeadSize(), op.getValueHeadSize()) *
+                       type.getElementTypeBitWidth() / 8;
+    return std::clamp<int64_t>(llvm::bit_floor<uint64_t>(tileBytes / rowBytes),
+                               smallest, largest);
   }
 
   /// Splits keys where batches and heads are too few to occupy the cores. A

@@ -11,36 +11,16 @@ using namespace fovea;
 using namespace fovea::attn;
 
 DotRowsKernel::DotRowsKernel(KernelBuilder &b, OnlineSdpaOp op, bool native)
-    : RowsKernel(b, op, 2 * op.getScheduleAttr().getLanes(), b.getBF16Type()),
+    : RowsKernel(b, op, /*packing=*/2, /*parts=*/1, b.getBF16Type()),
       native(native) {
+  keysAtOnce = 2;
   int64_t keyPairs = (schedule.getKeyTile() + 1) / 2;
   probabilities = allocate(b, {keyPairs * 2 * paddedRows}, element);
 }
 
-SmallVector<Value> DotRowsKernel::emitProducts(KernelBuilder &b,
-                                               const Step &step, Value k,
-                                               int64_t keys, int64_t firstRow,
-                                               int64_t rowCount) {
-  auto vector = VectorType::get(head.width, element);
-  auto sums = VectorType::get(head.width / 2, type);
-  SmallVector<Value> zeros(keys * rowCount, b.splat(sums, 0));
-  return b.loop(b.index(0), b.index(head.count), 1, zeros,
-                [&](Value i, ValueRange accs) {
-                  Value at = b.mul(i, b.index(head.width));
-                  SmallVector<Value> queries, next;
-                  for (int64_t row = 0; row < rowCount; ++row)
-                    queries.push_back(
-                        b.load(vector, packed, {b.index(firstRow + row), at}));
-                  for (int64_t key = 0; key < keys; ++key) {
-                    Value keyVector =
-                        loadRow(b, step.key, b.add(k, b.index(key)), head, i);
-                    for (int64_t row = 0; row < rowCount; ++row)
-                      next.push_back(emitDot(b, keyVector, queries[row],
-                                             accs[key * rowCount + row],
-                                             lanes.getNumElements(), native));
-                  }
-                  return next;
-                });
+Value DotRowsKernel::multiplyAdd(KernelBuilder &b, Value key, Value query,
+                                 Value acc) {
+  return emitDot(b, key, query, acc, lanes.getNumElements(), native);
 }
 
 /// Pairs up the probabilities of neighbouring keys; an odd last one with 0.
@@ -61,40 +41,27 @@ void DotRowsKernel::emitPrepareOutput(KernelBuilder &b, const Step &step) {
   b.loop(even, step.keys, 1, [&](Value k) { pairUp(k, /*last=*/true); });
 }
 
-SmallVector<Value> DotRowsKernel::emitOutputLoop(
-    KernelBuilder &b, const Step &step, Value vector, int64_t vectors,
-    int64_t firstRow, int64_t rowCount, ValueRange accs, bool prefetchKeys) {
-  auto row = VectorType::get(out.width, element);
-  auto two = VectorType::get(2, element);
-  Value even =
-      b.mul(arith::DivUIOp::create(b, step.keys, b.index(2)), b.index(2));
-  auto body = [&](bool last) {
-    return [&, last](Value k, ValueRange carried) {
-      Value next = b.add(k, b.index(1));
-      if (prefetchKeys && !last)
-        for (Value key : {k, next})
-          emitPrefetch(b, step.key, b.add(key, b.index(schedule.getKeyTile())),
-                       headSize, /*locality=*/3);
-      SmallVector<Value> values, results;
-      for (int64_t i = 0; i < vectors; ++i) {
-        Value position = b.add(vector, b.index(i));
-        Value first = loadRow(b, step.value, k, out, position);
-        Value second = last ? b.splat(row, 0)
-                            : loadRow(b, step.value, next, out, position);
-        values.push_back(vector::InterleaveOp::create(b, first, second));
-      }
-      for (int64_t r = 0; r < rowCount; ++r) {
-        Value at =
-            b.add(b.mul(k, b.index(paddedRows)), b.index(2 * (firstRow + r)));
-        Value p = broadcastPair(b, b.load(two, probabilities, at), out.width);
-        for (int64_t i = 0; i < vectors; ++i)
-          results.push_back(emitDot(b, values[i], p, carried[r * vectors + i],
-                                    lanes.getNumElements(), native));
-      }
-      return results;
-    };
-  };
-  SmallVector<Value> sums =
-      b.loop(b.index(0), even, 2, accs, body(/*last=*/false));
-  return b.loop(even, step.keys, 1, sums, body(/*last=*/true));
+SmallVector<Value> DotRowsKernel::emitOutputKeys(KernelBuilder &b,
+                                                 const Step &step,
+                                                 const OutputBlock &block,
+                                                 Value k, int64_t keys,
+                                                 ValueRange accs) {
+  SmallVector<Value> values, next;
+  for (int64_t i = 0; i < block.pieces; ++i) {
+    Value piece = b.add(block.firstPiece, b.index(i));
+    Value first = loadPiece(b, step.value, k, out, piece);
+    Value second =
+        keys == 1 ? b.splat(first.getType(), 0)
+                  : loadPiece(b, step.value, b.add(k, b.index(1)), out, piece);
+    values.push_back(vector::InterleaveOp::create(b, first, second));
+  }
+  auto pair = VectorType::get(2, element);
+  for (int64_t row = block.firstRow; row < block.firstRow + block.rows; ++row) {
+    Value at = b.add(b.mul(k, b.index(paddedRows)), b.index(2 * row));
+    Value p = broadcastPair(b, b.load(pair, probabilities, at), out.width);
+    for (Value value : values)
+      next.push_back(emitDot(b, value, p, accs[next.size()],
+                             lanes.getNumElements(), native));
+  }
+  return next;
 }

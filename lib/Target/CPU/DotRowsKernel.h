@@ -19,15 +19,12 @@ public:
   DotRowsKernel(KernelBuilder &b, attn::OnlineSdpaOp op, bool native);
 
 protected:
-  llvm::SmallVector<mlir::Value> emitProducts(KernelBuilder &b,
-                                              const Step &step, mlir::Value k,
-                                              int64_t keys, int64_t firstRow,
-                                              int64_t rowCount) override;
+  mlir::Value multiplyAdd(KernelBuilder &b, mlir::Value key, mlir::Value query,
+                          mlir::Value acc) override;
   void emitPrepareOutput(KernelBuilder &b, const Step &step) override;
   llvm::SmallVector<mlir::Value>
-  emitOutputLoop(KernelBuilder &b, const Step &step, mlir::Value vector,
-                 int64_t vectors, int64_t firstRow, int64_t rowCount,
-                 mlir::ValueRange accs, bool prefetchKeys) override;
+  emitOutputKeys(KernelBuilder &b, const Step &step, const OutputBlock &block,
+                 mlir::Value k, int64_t keys, mlir::ValueRange accs) override;
 
 private:
   bool native;

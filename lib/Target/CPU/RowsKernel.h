@@ -9,10 +9,15 @@
 
 namespace fovea {
 
-/// `R` query rows, padded to a power of two. Queries are packed as `[R][D']`
-/// and the accumulator is `[R][E']`, where a head size that is no multiple of
-/// the vector has its last elements once more in a vector of their own: no row
-/// is read past its end. Scores and probabilities are `[Bk][R]`.
+/// `R` query rows, padded to a power of two. Keys and values are read in pieces
+/// of a row; a row that is no multiple of the piece has its last elements once
+/// more in a piece of their own, so that nothing is read past its end. In the
+/// first product a vector is shared by `S` query rows: a piece of a key fills
+/// an S-th of it and is repeated, which a load does for free, and the sums over
+/// lanes of S rows are one. Queries are packed `[pieces][parts][R / S][lanes]`,
+/// the accumulator is
+/// `[R][pieces][parts][lanes]`, where `parts` are the vectors that a piece is
+/// widened to. Scores and probabilities are `[Bk][R]`.
 class RowsKernel : public TileKernel {
 public:
   /// Allocates the scratch at the builder's position.
@@ -23,51 +28,72 @@ public:
   void emitEnd(KernelBuilder &b, attn::NormalizeOp op) override;
 
 protected:
-  /// A row of `size` elements as whole vectors of `width` and, if `rest` is not
-  /// 0, one more vector that ends with the row and repeats elements.
+  /// A row of `size` elements as whole pieces of `width` and, if `rest` is not
+  /// 0, one more piece that ends with the row and repeats elements.
   struct Split {
-    Split(int64_t size, int64_t lanes);
-    /// Where vector `i` starts in the row; `i` may be a constant only.
-    int64_t getStart(int64_t i) const;
+    Split(int64_t size, int64_t mostWidth);
     int64_t size, width, whole, rest, count;
   };
   struct Step {
     attn::OnlineSdpaOp op;
     mlir::Value key, value, keys;
   };
+  /// The accumulators of some rows and pieces, which fit the registers.
+  struct OutputBlock {
+    int64_t firstRow, rows;
+    mlir::Value firstPiece;
+    int64_t pieces;
+    mlir::Value pass; ///< counts the blocks of a step
+  };
 
-  /// For kernels that multiply operands in vectors of `vectorLanes` elements of
-  /// `packedType`.
-  RowsKernel(KernelBuilder &b, attn::OnlineSdpaOp op, int64_t vectorLanes,
-             mlir::FloatType packedType);
+  /// For kernels that multiply operands of `packedType`, `packing` of them in
+  /// each lane of the accumulator, in vectors that hold 1 / `parts` of them.
+  RowsKernel(KernelBuilder &b, attn::OnlineSdpaOp op, int64_t packing,
+             int64_t parts, mlir::FloatType packedType);
 
-  /// Vector number `vector` (an index value) of a row, as it is stored.
-  mlir::Value loadRow(KernelBuilder &b, mlir::Value buffer, mlir::Value row,
-                      const Split &split, mlir::Value vector);
-  /// keys x rows products, each a vector of partial sums.
-  virtual llvm::SmallVector<mlir::Value>
-  emitProducts(KernelBuilder &b, const Step &step, mlir::Value k, int64_t keys,
-               int64_t firstRow, int64_t rowCount);
+  /// Piece number `piece` (an index value) of a row, as it is stored.
+  mlir::Value loadPiece(KernelBuilder &b, mlir::Value buffer, mlir::Value row,
+                        const Split &split, mlir::Value piece);
+  /// A stored piece as `parts` vectors of the accumulator's type.
+  llvm::SmallVector<mlir::Value> widen(KernelBuilder &b, mlir::Value piece);
+  /// One part of a key times one of the queries.
+  virtual mlir::Value multiplyAdd(KernelBuilder &b, mlir::Value key,
+                                  mlir::Value query, mlir::Value acc);
   /// Brings probabilities into the form that the output loop reads.
   virtual void emitPrepareOutput(KernelBuilder &b, const Step &step) {}
-  /// Adds the keys of a step to the accumulators of some rows and vectors.
+  /// Adds `keys` keys from `k`, at most `keysAtOnce`, to accumulators.
   virtual llvm::SmallVector<mlir::Value>
-  emitOutputLoop(KernelBuilder &b, const Step &step, mlir::Value vector,
-                 int64_t vectors, int64_t firstRow, int64_t rowCount,
-                 mlir::ValueRange accs, bool prefetchKeys);
+  emitOutputKeys(KernelBuilder &b, const Step &step, const OutputBlock &block,
+                 mlir::Value k, int64_t keys, mlir::ValueRange accs);
 
-  int64_t rows, paddedRows; ///< R, and the next power of two
-  Split head, out;
-  mlir::VectorType perRow,
-      flat; ///< [R], and a multiple of it that fills a vector
+  int64_t rows, paddedRows;         ///< R, and the next power of two
+  int64_t sharing, vectors;         ///< S, and R / S
+  int64_t packing, parts;           ///< see the constructor
+  int64_t keysAtOnce = 1;           ///< that the output loop adds together
+  Split head, out;                  ///< of keys, of values
+  mlir::VectorType perRow, flat;    ///< [R], and a multiple that fills a vector
+  mlir::VectorType products, block; ///< of one query vector, of one part
   mlir::Value packed, scores, acc;
 
 private:
+  static constexpr int64_t lineBytes = 64; ///< of a cache line
+
+  void emitPackRow(KernelBuilder &b, mlir::Value query, mlir::Value row,
+                   mlir::Value vector, int64_t place);
   void emitScores(KernelBuilder &b, const Step &step);
   void emitScoreBlock(KernelBuilder &b, const Step &step, mlir::Value k,
                       int64_t keys);
+  llvm::SmallVector<mlir::Value> emitProducts(KernelBuilder &b,
+                                              const Step &step, mlir::Value k,
+                                              int64_t keys, int64_t firstVector,
+                                              int64_t count);
+  llvm::SmallVector<mlir::Value>
+  emitPieceProducts(KernelBuilder &b, const Step &step, mlir::Value k,
+                    int64_t keys, int64_t firstVector, int64_t count,
+                    mlir::Value piece, mlir::ValueRange accs);
   mlir::Value emitLaneSums(KernelBuilder &b,
-                           llvm::SmallVector<mlir::Value> vectors);
+                           llvm::ArrayRef<mlir::Value> products, int64_t keys,
+                           int64_t rowsOfKey, int64_t rowsStored);
   mlir::Value emitMaxima(KernelBuilder &b, const Step &step);
   mlir::Value emitModifiers(KernelBuilder &b, const Step &step, bool masked);
   void emitPadding(KernelBuilder &b, const Step &step);
@@ -76,11 +102,20 @@ private:
   mlir::Value foldToRows(KernelBuilder &b, mlir::Value vector, bool maximum);
   mlir::Value tileRows(KernelBuilder &b, mlir::Value perRow);
   void emitOutput(KernelBuilder &b, const Step &step, mlir::Value rescale);
-  void emitOutputBlock(KernelBuilder &b, const Step &step, mlir::Value vector,
-                       int64_t vectors, int64_t firstRow, int64_t rowCount,
-                       mlir::Value rescale, bool prefetchKeys);
+  void emitOutputBlock(KernelBuilder &b, const Step &step,
+                       const OutputBlock &block, int64_t passes,
+                       mlir::Value rescale);
+  llvm::SmallVector<mlir::Value>
+  emitOutputLoop(KernelBuilder &b, const Step &step, const OutputBlock &block,
+                 int64_t passes, mlir::ValueRange accs);
   void emitGuardedOutput(KernelBuilder &b, const Step &step,
                          mlir::Value rescale);
+  /// Fetches `count` cache lines of the rows of `size` elements that begin at
+  /// `row`, from the line number `first` on. Rows may lie past the buffer's
+  /// end.
+  void emitPrefetchLines(KernelBuilder &b, mlir::Value buffer, mlir::Value row,
+                         int64_t size, mlir::Value first, int64_t count);
+  int64_t countLines(int64_t size);
 
   mlir::FloatType
       packedType; ///< of packed queries; scaled if it is the accumulator's

@@ -1,39 +1,55 @@
-// The kernel for few query rows: scratch, packing, and the end of a tile.
-// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// The kernel for few query rows: scratch, packing, access to rows, and the end
+// of a tile. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "RowsKernel.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
-RowsKernel::Split::Split(int64_t size, int64_t lanes)
+RowsKernel::Split::Split(int64_t size, int64_t mostWidth)
     : size(size),
-      width(std::min<int64_t>(lanes, llvm::bit_floor<uint64_t>(size))),
+      width(std::min<int64_t>(mostWidth, llvm::bit_floor<uint64_t>(size))),
       whole(size / width), rest(size % width), count(whole + (rest ? 1 : 0)) {}
 
-int64_t RowsKernel::Split::getStart(int64_t i) const {
-  return i < whole ? i * width : size - width;
+/// bf16 is widened in pairs where rows are long enough: the even and the odd
+/// elements of a vector take an instruction each, without a shuffle.
+static int64_t countPairs(OnlineSdpaOp op) {
+  auto getType = [](Value value) { return cast<MemRefType>(value.getType()); };
+  int64_t head = getType(op.getQuery()).getShape().back();
+  int64_t out = getType(op.getValue()).getShape().back();
+  return getType(op.getQuery()).getElementType().isBF16() &&
+                 std::min(head, out) >= 2
+             ? 2
+             : 1;
 }
 
 RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op)
     : RowsKernel(
-          b, op, op.getScheduleAttr().getLanes(),
+          b, op, countPairs(op), countPairs(op),
           cast<FloatType>(
               cast<MemRefType>(op.getAcc().getType()).getElementType())) {}
 
-RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op, int64_t vectorLanes,
-                       FloatType packedType)
+RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op, int64_t packing,
+                       int64_t parts, FloatType packedType)
     : TileKernel(op), rows(schedule.getQueryTile()),
-      paddedRows(llvm::PowerOf2Ceil(rows)), head(headSize, vectorLanes),
-      out(valueSize, vectorLanes), packedType(packedType) {
+      paddedRows(llvm::PowerOf2Ceil(rows)),
+      sharing(std::min(schedule.getRows(), paddedRows)),
+      vectors(llvm::divideCeil(rows, sharing)), packing(packing), parts(parts),
+      head(headSize, packing * schedule.getLanes() / sharing),
+      out(valueSize, packing * schedule.getLanes()), packedType(packedType) {
   perRow = VectorType::get(paddedRows, type);
   flat = VectorType::get(std::max(paddedRows, schedule.getLanes()), type);
-  packed = allocate(b, {rows, head.count * head.width}, packedType);
-  acc = allocate(b, {rows, out.count * out.width}, type);
+  products = VectorType::get(sharing * head.width / packing, type);
+  block = VectorType::get(out.width / parts, type);
+  packed =
+      allocate(b, {head.count, parts, vectors, sharing * head.width / parts},
+               packedType);
+  acc = allocate(b, {rows, out.count, parts, out.width / parts}, type);
   // A multiple of the flat vector: keys past the last are padded.
   int64_t keys = llvm::alignTo(schedule.getKeyTile(), schedule.getLanes());
   scores = allocate(b, {keys * paddedRows}, type);
@@ -41,33 +57,111 @@ RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op, int64_t vectorLanes,
   sum = allocate(b, {paddedRows}, type);
 }
 
+//===----------------------------------------------------------------------===//
+// Rows
+//===----------------------------------------------------------------------===//
+
+Value RowsKernel::loadPiece(KernelBuilder &b, Value buffer, Value row,
+                            const Split &split, Value piece) {
+  auto stored = VectorType::get(split.width, element);
+  Value start = b.mul(piece, b.index(split.width));
+  if (split.rest)
+    start = b.min(start, b.index(split.size - split.width));
+  return b.load(stored, buffer, {row, start});
+}
+
+SmallVector<Value> RowsKernel::widen(KernelBuilder &b, Value piece) {
+  if (parts == 1)
+    return {b.convert(piece, type)};
+  int64_t pairs = cast<VectorType>(piece.getType()).getNumElements() / 2;
+  auto words = VectorType::get(pairs, b.getI32Type());
+  auto floats = VectorType::get(pairs, type);
+  auto constant = [&](uint32_t value) {
+    return arith::ConstantOp::create(
+        b, DenseElementsAttr::get(words, APInt(32, value)));
+  };
+  // bf16 is the upper half of f32.
+  Value bits = vector::BitCastOp::create(b, words, piece);
+  Value even = arith::ShLIOp::create(b, bits, constant(16));
+  Value odd = arith::AndIOp::create(b, bits, constant(0xffff0000));
+  return {arith::BitcastOp::create(b, floats, even),
+          arith::BitcastOp::create(b, floats, odd)};
+}
+
+Value RowsKernel::multiplyAdd(KernelBuilder &b, Value key, Value query,
+                              Value acc) {
+  return b.fma(key, query, acc);
+}
+
+int64_t RowsKernel::countLines(int64_t size) {
+  return llvm::divideCeil(size * element.getWidth() / 8, lineBytes);
+}
+
+void RowsKernel::emitPrefetchLines(KernelBuilder &b, Value buffer, Value row,
+                                   int64_t size, Value first, int64_t count) {
+  Value linesOfRow = b.index(countLines(size));
+  Value inLine = b.index(lineBytes * 8 / element.getWidth());
+  for (int64_t i = 0; i < count; ++i) {
+    Value line = b.add(first, b.index(i));
+    Value inRow = arith::RemUIOp::create(b, line, linesOfRow);
+    Value at = b.add(row, arith::DivUIOp::create(b, line, linesOfRow));
+    memref::PrefetchOp::create(b, buffer, {at, b.mul(inRow, inLine)},
+                               /*isWrite=*/false, /*localityHint=*/3,
+                               /*isDataCache=*/true);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Start and end
+//===----------------------------------------------------------------------===//
+
 void RowsKernel::emitStart(KernelBuilder &b, Value query) {
   query = b.asMatrix(query);
-  auto narrow = VectorType::get(head.width, element);
-  auto wide = VectorType::get(head.width, packedType);
-  auto pack = [&](Value row, Value from) {
-    Value vector = b.convert(b.load(narrow, query, {row, from}), packedType);
-    return packedType == type ? b.mul(vector, b.splat(wide, getQueryFactor()))
-                              : vector;
-  };
-  auto zeros = b.splat(VectorType::get(out.width, type), 0);
-  b.loop(b.index(0), b.index(rows), 1, [&](Value row) {
-    b.loop(b.index(0), b.index(out.count * out.width), out.width,
-           [&](Value e) { b.store(zeros, acc, {row, e}); });
-    b.loop(b.index(0), b.index(head.whole * head.width), head.width,
-           [&](Value d) { b.store(pack(row, d), packed, {row, d}); });
-    if (head.rest == 0)
-      return;
-    // Elements that the vector before has are 0 here, so that they count once.
-    Value vector = pack(row, b.index(head.getStart(head.whole)));
-    SmallVector<bool> fresh(head.width, false);
-    std::fill(fresh.end() - head.rest, fresh.end(), true);
-    Value mask = arith::ConstantOp::create(
-        b, DenseElementsAttr::get(VectorType::get(head.width, b.getI1Type()),
-                                  fresh));
-    b.store(b.select(mask, vector, b.splat(wide, 0)), packed,
-            {row, b.index(head.whole * head.width)});
+  Value zero = b.index(0);
+  b.loop(zero, b.index(rows), 1, [&](Value row) {
+    b.loop(zero, b.index(out.count), 1, [&](Value piece) {
+      for (int64_t part = 0; part < parts; ++part)
+        b.store(b.splat(block, 0), acc, {row, piece, b.index(part), zero});
+    });
   });
+  // Where no row is left to share a vector the last one is there again.
+  b.loop(zero, b.index(vectors), 1, [&](Value vector) {
+    for (int64_t i = 0; i < sharing; ++i) {
+      Value row = b.add(b.mul(vector, b.index(sharing)), b.index(i));
+      emitPackRow(b, query, b.min(row, b.index(rows - 1)), vector, i);
+    }
+  });
+}
+
+/// Packs row `row` of the queries as number `place` of those that share
+/// `vector`.
+void RowsKernel::emitPackRow(KernelBuilder &b, Value query, Value row,
+                             Value vector, int64_t place) {
+  auto store = [&](Value piece, Value stored) {
+    SmallVector<Value> operands{stored};
+    if (packedType == type) {
+      operands = widen(b, stored);
+      for (Value &operand : operands)
+        operand = b.mul(operand, b.splat(operand.getType(), getQueryFactor()));
+    }
+    Value start = b.index(place * head.width / parts);
+    for (auto [part, operand] : llvm::enumerate(operands))
+      b.store(operand, packed, {piece, b.index(part), vector, start});
+  };
+  b.loop(b.index(0), b.index(head.whole), 1, [&](Value piece) {
+    store(piece, loadPiece(b, query, row, head, piece));
+  });
+  if (head.rest == 0)
+    return;
+  // Elements that the piece before has are 0 here, so that they count once.
+  Value last = b.index(head.whole);
+  Value stored = loadPiece(b, query, row, head, last);
+  SmallVector<bool> fresh(head.width, false);
+  std::fill(fresh.end() - head.rest, fresh.end(), true);
+  Value mask = arith::ConstantOp::create(
+      b, DenseElementsAttr::get(VectorType::get(head.width, b.getI1Type()),
+                                fresh));
+  store(last, b.select(mask, stored, b.splat(stored.getType(), 0)));
 }
 
 void RowsKernel::emitEnd(KernelBuilder &b, NormalizeOp op) {
@@ -75,16 +169,23 @@ void RowsKernel::emitEnd(KernelBuilder &b, NormalizeOp op) {
   Type outputType = cast<MemRefType>(output.getType()).getElementType();
   emitReciprocals(b, paddedRows, paddedRows,
                   op.getLse() ? b.asRow(op.getLse()) : Value());
-  auto vector = VectorType::get(out.width, type);
   b.loop(b.index(0), b.index(rows), 1, [&](Value row) {
-    Value inverse = b.broadcast(vector, b.load(sum, row));
-    auto write = [&](Value scratch, Value start) {
-      Value result = b.mul(b.load(vector, acc, {row, scratch}), inverse);
+    Value inverse = b.broadcast(block, b.load(sum, row));
+    auto write = [&](Value piece, Value start) {
+      SmallVector<Value> results;
+      for (int64_t part = 0; part < parts; ++part)
+        results.push_back(
+            b.mul(b.load(block, acc, {row, piece, b.index(part), b.index(0)}),
+                  inverse));
+      Value result =
+          parts == 1 ? results[0]
+                     : vector::InterleaveOp::create(b, results[0], results[1]);
       b.store(b.convert(result, outputType), output, {row, start});
     };
-    b.loop(b.index(0), b.index(out.whole * out.width), out.width,
-           [&](Value e) { write(e, e); });
+    b.loop(b.index(0), b.index(out.whole), 1, [&](Value piece) {
+      write(piece, b.mul(piece, b.index(out.width)));
+    });
     if (out.rest)
-      write(b.index(out.whole * out.width), b.index(out.getStart(out.whole)));
+      write(b.index(out.whole), b.index(out.size - out.width));
   });
 }

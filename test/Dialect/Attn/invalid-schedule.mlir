@@ -48,3 +48,13 @@ func.func private @f() attributes {s = #attn.schedule<style = columns, query_til
 
 // expected-error @below {{expected lanes to be a power of 2, got 12}}
 func.func private @f() attributes {s = #attn.schedule<style = rows, query_tile = 1, key_tile = 96, key_chunk = 0, rows = 1, columns = 4, lanes = 12, dot = false>}
+
+// -----
+
+// expected-error @below {{expected rows that share a vector to be a power of 2 up to lanes 8, got 3}}
+func.func private @f() attributes {s = #attn.schedule<style = rows, query_tile = 3, key_tile = 96, key_chunk = 0, rows = 3, columns = 4, lanes = 8, dot = false>}
+
+// -----
+
+// expected-error @below {{expected rows that share a vector to be a power of 2 up to lanes 8, got 16}}
+func.func private @f() attributes {s = #attn.schedule<style = rows, query_tile = 16, key_tile = 96, key_chunk = 0, rows = 16, columns = 4, lanes = 8, dot = false>}

@@ -1,0 +1,155 @@
+// The kernel for few query rows: the product of probabilities and values.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "RowsKernel.h"
+
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace fovea;
+
+void RowsKernel::emitOutput(KernelBuilder &b, const Step &step, Value rescale) {
+  // Groups of about equal size, of four rows at most: vectors of values and of
+  // accumulators fill the registers.
+  int64_t groups = llvm::divideCeil(rows, 4);
+  int64_t group = llvm::divideCeil(rows, groups);
+  int64_t registers =
+      group * llvm::divideCeil(out.width, lanes.getNumElements());
+  int64_t pieces =
+      std::clamp<int64_t>(schedule.getColumns() / registers, 1, out.count);
+  int64_t whole = out.count / pieces * pieces;
+  int64_t passesOfGroup = llvm::divideCeil(out.count, pieces);
+  emitPrepareOutput(b, step);
+  for (int64_t i = 0; i < groups; ++i) {
+    int64_t firstRow = i * group;
+    auto emit = [&](Value firstPiece, Value pass, int64_t count) {
+      OutputBlock block{firstRow, std::min(group, rows - firstRow), firstPiece,
+                        count, b.add(pass, b.index(i * passesOfGroup))};
+      emitOutputBlock(b, step, block, groups * passesOfGroup, rescale);
+    };
+    b.loop(b.index(0), b.index(whole / pieces), 1, [&](Value pass) {
+      emit(b.mul(pass, b.index(pieces)), pass, pieces);
+    });
+    if (whole < out.count)
+      emit(b.index(whole), b.index(passesOfGroup - 1), out.count - whole);
+  }
+}
+
+void RowsKernel::emitOutputBlock(KernelBuilder &b, const Step &step,
+                                 const OutputBlock &block, int64_t passes,
+                                 Value rescale) {
+  auto forEach = [&](function_ref<void(int64_t, ValueRange)> visit) {
+    for (int64_t row = block.firstRow; row < block.firstRow + block.rows; ++row)
+      for (int64_t i = 0; i < block.pieces; ++i)
+        for (int64_t part = 0; part < parts; ++part)
+          visit(row, {b.index(row), b.add(block.firstPiece, b.index(i)),
+                      b.index(part), b.index(0)});
+  };
+  SmallVector<Value> accs;
+  forEach([&](int64_t row, ValueRange at) {
+    Value factor = vector::ExtractOp::create(b, rescale, row);
+    accs.push_back(
+        b.mul(b.load(this->block, acc, at), b.broadcast(this->block, factor)));
+  });
+  accs = emitOutputLoop(b, step, block, passes, accs);
+  size_t next = 0;
+  forEach([&](int64_t, ValueRange at) { b.store(accs[next++], acc, at); });
+}
+
+/// The keys of the next step are wanted after the last of `passes`: their cache
+/// lines are fetched along the way, in the order in which they lie.
+SmallVector<Value> RowsKernel::emitOutputLoop(KernelBuilder &b,
+                                              const Step &step,
+                                              const OutputBlock &block,
+                                              int64_t passes, ValueRange accs) {
+  int64_t keyTile = schedule.getKeyTile(), lines = countLines(headSize);
+  // One line at least for every so many keys.
+  int64_t stride = std::max<int64_t>(
+      keysAtOnce,
+      std::min<int64_t>(llvm::bit_floor<uint64_t>(passes / lines), 8));
+  int64_t count = llvm::divideCeil(lines * stride, passes);
+  Value firstOfPass =
+      b.mul(block.pass, b.index(llvm::divideCeil(keyTile, stride) * count));
+  auto floor = [&](int64_t factor) {
+    return b.mul(arith::DivUIOp::create(b, step.keys, b.index(factor)),
+                 b.index(factor));
+  };
+  Value whole = floor(stride), even = floor(keysAtOnce);
+  auto add = [&](int64_t keys) {
+    return [&, keys](Value k, ValueRange carried) {
+      return emitOutputKeys(b, step, block, k, keys, carried);
+    };
+  };
+  SmallVector<Value> sums =
+      b.loop(b.index(0), whole, stride, accs, [&](Value k, ValueRange carried) {
+        Value turn = arith::DivUIOp::create(b, k, b.index(stride));
+        emitPrefetchLines(b, step.key, b.index(keyTile), headSize,
+                          b.add(firstOfPass, b.mul(turn, b.index(count))),
+                          count);
+        SmallVector<Value> next(carried);
+        for (int64_t i = 0; i < stride; i += keysAtOnce)
+          next = add(keysAtOnce)(b.add(k, b.index(i)), next);
+        return next;
+      });
+  if (stride > keysAtOnce)
+    sums = b.loop(whole, even, keysAtOnce, sums, add(keysAtOnce));
+  if (keysAtOnce > 1)
+    sums = b.loop(even, step.keys, 1, sums, add(1));
+  return sums;
+}
+
+SmallVector<Value> RowsKernel::emitOutputKeys(KernelBuilder &b,
+                                              const Step &step,
+                                              const OutputBlock &block, Value k,
+                                              int64_t keys, ValueRange accs) {
+  SmallVector<Value> values, next;
+  for (int64_t i = 0; i < block.pieces; ++i)
+    llvm::append_range(
+        values, widen(b, loadPiece(b, step.value, k, out,
+                                   b.add(block.firstPiece, b.index(i)))));
+  for (int64_t row = 0; row < block.rows; ++row) {
+    Value at =
+        b.add(b.mul(k, b.index(paddedRows)), b.index(block.firstRow + row));
+    Value p = b.broadcast(this->block, b.load(scores, at));
+    for (Value value : values)
+      next.push_back(b.fma(p, value, accs[next.size()]));
+  }
+  return next;
+}
+
+/// The same, slowly, skipping the slots that are marked as masked.
+void RowsKernel::emitGuardedOutput(KernelBuilder &b, const Step &step,
+                                   Value rescale) {
+  Type bits = b.getIntegerType(type.getWidth());
+  Value marker = arith::BitcastOp::create(b, bits, b.scalar(type, -0.0));
+  auto addKey = [&](Value row, Value piece, Value k, ValueRange accs) {
+    Value p = b.load(scores, b.add(b.mul(k, b.index(paddedRows)), row));
+    Value masked = b.compare(arith::CmpIPredicate::eq,
+                             arith::BitcastOp::create(b, bits, p), marker);
+    Value factor = b.broadcast(block, p);
+    SmallVector<Value> next;
+    for (auto [value, acc] : llvm::zip_equal(
+             widen(b, loadPiece(b, step.value, k, out, piece)), accs))
+      next.push_back(b.select(masked, acc, b.fma(factor, value, acc)));
+    return next;
+  };
+  for (int64_t row = 0; row < rows; ++row) {
+    Value factor = b.broadcast(
+        block, vector::ExtractOp::create(b, rescale, row).getResult());
+    b.loop(b.index(0), b.index(out.count), 1, [&](Value piece) {
+      auto at = [&](int64_t part) -> SmallVector<Value> {
+        return {b.index(row), piece, b.index(part), b.index(0)};
+      };
+      SmallVector<Value> accs;
+      for (int64_t part = 0; part < parts; ++part)
+        accs.push_back(b.mul(b.load(block, acc, at(part)), factor));
+      accs = b.loop(b.index(0), step.keys, 1, accs,
+                    [&](Value k, ValueRange carried) {
+                      return addKey(b.index(row), piece, k, carried);
+                    });
+      for (int64_t part = 0; part < parts; ++part)
+        b.store(accs[part], acc, at(part));
+    });
+  }
+}
