@@ -37,8 +37,9 @@ void RowsKernel::emitScoreBlock(KernelBuilder &b, const Step &step, Value k,
   };
   for (int64_t first = 0; first < vectors; first += group) {
     int64_t count = std::min(group, vectors - first);
-    // Few keys at a time: memory likes to be read in few places at once.
-    constexpr int64_t streams = 2;
+    // Enough accumulators hide the latency of multiply-adds. A lone vector
+    // waits for memory, which likes to be read in few places at once.
+    int64_t streams = count == 1 ? 2 : llvm::divideCeil(8, count);
     SmallVector<Value> products;
     for (int64_t key = 0; key < keys; key += streams)
       llvm::append_range(products, emitProducts(b, step, b.add(k, b.index(key)),
