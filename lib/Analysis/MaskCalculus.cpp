@@ -16,11 +16,21 @@ using namespace fovea;
 using namespace fovea::attn;
 
 namespace {
-/// q * queries + k * keys + offset, with an index value (null for 0) as offset.
+/// q * (query / divisor) + k * key + offset, with an index value (null for 0)
+/// as offset. Where heads share a tile, several rows have the same position.
 struct AffineForm {
   int64_t q = 0, k = 0;
   Value offset;
+  int64_t divisor = 1;
 };
+
+/// The divisor of a sum; none if the terms with queries differ in theirs.
+std::optional<int64_t> combineDivisors(const AffineForm &left,
+                                       const AffineForm &right) {
+  if (left.q != 0 && right.q != 0 && left.divisor != right.divisor)
+    return std::nullopt;
+  return left.q != 0 ? left.divisor : right.divisor;
+}
 } // namespace
 
 /// A mask with negations pushed to the leaves.
@@ -104,7 +114,7 @@ private:
   std::unique_ptr<Node> readCompare(arith::CmpIOp op, bool negated) {
     FailureOr<AffineForm> left = readAffine(op.getLhs()),
                           right = readAffine(op.getRhs());
-    if (failed(left) || failed(right))
+    if (failed(left) || failed(right) || !combineDivisors(*left, *right))
       return leaf(Node::Unknown);
     arith::CmpIPredicate predicate = op.getPredicate();
     if (negated)
@@ -137,6 +147,7 @@ private:
     auto node = leaf(Node::Inequality);
     node->form.q = left.q - right.q;
     node->form.k = left.k - right.k;
+    node->form.divisor = *combineDivisors(left, right);
     Value offset = arith::ConstantIndexOp::create(b, slack);
     if (left.offset)
       offset = b.createOrFold<arith::AddIOp>(offset, left.offset);
@@ -169,6 +180,13 @@ private:
       return readAffine(op->getOperand(0));
     if (isa<arith::AddIOp, arith::SubIOp>(op))
       return readSum(op, isa<arith::AddIOp>(op) ? 1 : -1);
+    if (auto divide = dyn_cast<arith::DivUIOp>(op)) {
+      APInt divisor;
+      if (divide.getLhs() == block.getArgument(2) &&
+          matchPattern(divide.getRhs(), m_ConstantInt(&divisor)) &&
+          divisor.isStrictlyPositive())
+        return AffineForm{1, 0, Value(), divisor.getSExtValue()};
+    }
     if (auto multiply = dyn_cast<arith::MulIOp>(op))
       for (auto [factor, other] :
            {std::pair(multiply.getLhs(), multiply.getRhs()),
@@ -185,7 +203,11 @@ private:
     FailureOr<AffineForm> right = scale(readAffine(op->getOperand(1)), sign);
     if (failed(left) || failed(right))
       return failure();
-    AffineForm sum{left->q + right->q, left->k + right->k, left->offset};
+    std::optional<int64_t> divisor = combineDivisors(*left, *right);
+    if (!divisor)
+      return failure();
+    AffineForm sum{left->q + right->q, left->k + right->k, left->offset,
+                   *divisor};
     if (!sum.offset)
       sum.offset = right->offset;
     else if (right->offset)
@@ -199,7 +221,8 @@ private:
     if (form->offset)
       form->offset = b.createOrFold<arith::MulIOp>(
           form->offset, arith::ConstantIndexOp::create(b, factor));
-    return AffineForm{form->q * factor, form->k * factor, form->offset};
+    return AffineForm{form->q * factor, form->k * factor, form->offset,
+                      form->divisor};
   }
 
   /// The value outside of the region if it is the same for all queries and keys
@@ -282,8 +305,9 @@ public:
     case Node::Inequality: {
       // The extreme of the form over the tile: the largest must not exceed 0
       // for all slots to be allowed, the smallest for some.
-      Value extreme = add(term(node.form.q, queries, universal),
-                          term(node.form.k, keys, universal));
+      Value extreme =
+          add(term(node.form.q, divide(queries, node.form.divisor), universal),
+              term(node.form.k, keys, universal));
       extreme = add(extreme, node.form.offset);
       return arith::CmpIOp::create(b, arith::CmpIPredicate::sle, extreme,
                                    constant(0));
@@ -311,6 +335,13 @@ private:
     return b.createOrFold<arith::AddIOp>(left, right);
   }
 
+  PositionRange divide(PositionRange range, int64_t divisor) {
+    if (divisor == 1)
+      return range;
+    return {b.createOrFold<arith::DivUIOp>(range.first, constant(divisor)),
+            b.createOrFold<arith::DivUIOp>(range.last, constant(divisor))};
+  }
+
   /// The largest or smallest value of coefficient * position; null for 0.
   Value term(int64_t coefficient, PositionRange range, bool largest) {
     if (coefficient == 0)
@@ -325,7 +356,9 @@ private:
                      KeyRange keys, bool universal) {
     // Key k is allowed iff k * form.k + rest <= 0, with the smallest rest by
     // some query, with the largest by all.
-    Value rest = add(term(form.q, queries, /*largest=*/universal), form.offset);
+    Value rest =
+        add(term(form.q, divide(queries, form.divisor), /*largest=*/universal),
+            form.offset);
     if (form.k == 0) {
       Value holds = arith::CmpIOp::create(b, arith::CmpIPredicate::sle, rest,
                                           constant(0));

@@ -1,13 +1,17 @@
-// Reshapes grouped-query attention with few queries so that all query heads of
-// one key/value head are rows of one tile: decoding then reads each key and
-// value once. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Reshapes grouped-query attention so that all query heads of one key/value
+// head are rows of one tile: decoding then reads each key and value once.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "fovea/Transforms/Passes.h"
 
 #include "Attn/Attn.h"
 #include "Replace.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace fovea {
@@ -19,25 +23,47 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
-/// [B, g * Hk, Lq, ...] as [B, Hk, g, Lq, ...]; the head dim is static.
-static Value splitHeads(ImplicitLocOpBuilder &b, Value value, int64_t keyHeads,
-                        int64_t group) {
+namespace {
+/// The sizes that grouping is about.
+struct Grouping {
+  explicit Grouping(ImplicitLocOpBuilder &b, SdpaOp op)
+      : keyHeads(op.getNumKeyHeads()), group(op.getNumHeads() / keyHeads),
+        numQueries(
+            cast<RankedTensorType>(op.getQuery().getType()).getDimSize(2)),
+        queries(tensor::getMixedSize(b, b.getLoc(), op.getQuery(), 2)) {}
+
+  int64_t getRows() const {
+    return ShapedType::isDynamic(numQueries) ? numQueries : numQueries * group;
+  }
+
+  int64_t keyHeads, group, numQueries;
+  OpFoldResult queries;
+};
+} // namespace
+
+/// Splits dim `dim` in two.
+static Value splitDim(ImplicitLocOpBuilder &b, Value value, int64_t dim,
+                      std::pair<int64_t, int64_t> staticSizes,
+                      OpFoldResult outer, OpFoldResult inner) {
   auto type = cast<RankedTensorType>(value.getType());
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, b.getLoc(), value);
-  sizes[1] = b.getIndexAttr(keyHeads);
-  sizes.insert(sizes.begin() + 2, b.getIndexAttr(group));
+  sizes[dim] = outer;
+  sizes.insert(sizes.begin() + dim + 1, inner);
   SmallVector<int64_t> shape(type.getShape());
-  shape[1] = keyHeads;
-  shape.insert(shape.begin() + 2, group);
-  SmallVector<ReassociationIndices> reassociation = {{0}, {1, 2}};
-  for (int64_t dim = 3; dim < static_cast<int64_t>(shape.size()); ++dim)
-    reassociation.push_back({dim});
+  shape[dim] = staticSizes.first;
+  shape.insert(shape.begin() + dim + 1, staticSizes.second);
+  SmallVector<ReassociationIndices> reassociation;
+  for (int64_t i = 0; i < type.getRank(); ++i) {
+    if (i == dim)
+      reassociation.push_back({i, i + 1});
+    else
+      reassociation.push_back({i < dim ? i : i + 1});
+  }
   return tensor::ExpandShapeOp::create(b, type.clone(shape), value,
                                        reassociation, sizes);
 }
 
-/// [B, Hk, g, Lq, ...] with two dims merged: (g, Lq) for `first` = 2, (Hk, g)
-/// for 1.
+/// Merges dims `first` and `first` + 1.
 static Value mergeDims(ImplicitLocOpBuilder &b, Value value, int64_t first) {
   SmallVector<ReassociationIndices> reassociation;
   int64_t rank = cast<RankedTensorType>(value.getType()).getRank();
@@ -50,28 +76,47 @@ static Value mergeDims(ImplicitLocOpBuilder &b, Value value, int64_t first) {
   return tensor::CollapseShapeOp::create(b, value, reassociation);
 }
 
-/// [B, Hk, g * Lq, ...] back to [B, g * Hk, Lq, ...].
-static Value ungroup(ImplicitLocOpBuilder &b, Value value, int64_t group,
-                     int64_t numQueries) {
+/// [B, Hk, x, y, ...] as [B, Hk, y, x, ...].
+static Value swapRows(ImplicitLocOpBuilder &b, Value value) {
   auto type = cast<RankedTensorType>(value.getType());
+  SmallVector<int64_t> permutation(
+      llvm::to_vector(llvm::seq<int64_t>(0, type.getRank())));
+  std::swap(permutation[2], permutation[3]);
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, b.getLoc(), value);
-  sizes[2] = b.getIndexAttr(group);
-  sizes.insert(sizes.begin() + 3, b.getIndexAttr(numQueries));
-  SmallVector<int64_t> shape(type.getShape());
-  shape[2] = group;
-  shape.insert(shape.begin() + 3, numQueries);
-  SmallVector<ReassociationIndices> reassociation = {{0}, {1}, {2, 3}};
-  for (int64_t dim = 4; dim < static_cast<int64_t>(shape.size()); ++dim)
-    reassociation.push_back({dim});
-  Value expanded = tensor::ExpandShapeOp::create(b, type.clone(shape), value,
-                                                 reassociation, sizes);
-  return mergeDims(b, expanded, 1);
+  std::swap(sizes[2], sizes[3]);
+  Value empty = tensor::EmptyOp::create(b, sizes, type.getElementType());
+  return linalg::TransposeOp::create(b, value, empty, permutation)
+      ->getResult(0);
+}
+
+/// [B, Hk * g, Lq, ...] to [B, Hk, Lq * g, ...]. The heads of one query are
+/// next to each other: rows of a tile then have about the same position, which
+/// is what masks are about.
+static Value groupRows(ImplicitLocOpBuilder &b, Value value,
+                       const Grouping &sizes) {
+  Value split =
+      splitDim(b, value, 1, {sizes.keyHeads, sizes.group},
+               b.getIndexAttr(sizes.keyHeads), b.getIndexAttr(sizes.group));
+  // A single query needs no transposition.
+  return mergeDims(b, sizes.numQueries == 1 ? split : swapRows(b, split), 2);
+}
+
+/// [B, Hk, Lq * g, ...] back to [B, Hk * g, Lq, ...].
+static Value ungroupRows(ImplicitLocOpBuilder &b, Value value,
+                         const Grouping &sizes) {
+  OpFoldResult group = b.getIndexAttr(sizes.group);
+  if (sizes.numQueries == 1)
+    return mergeDims(
+        b, splitDim(b, value, 2, {sizes.group, 1}, group, sizes.queries), 1);
+  Value split = splitDim(b, value, 2, {sizes.numQueries, sizes.group},
+                         sizes.queries, group);
+  return mergeDims(b, swapRows(b, split), 1);
 }
 
 /// Makes a region that was written for (h, q) see (hk, row), with h = hk * g +
-/// row / Lq and q = row % Lq.
+/// row % g and q = row / g.
 static void remapPositions(RewriterBase &rewriter, Location loc, Region &region,
-                           int64_t group, int64_t numQueries) {
+                           const Grouping &sizes) {
   if (region.empty())
     return;
   Block &body = region.front();
@@ -79,16 +124,15 @@ static void remapPositions(RewriterBase &rewriter, Location loc, Region &region,
   Value head = body.getArgument(first + 1), row = body.getArgument(first + 2);
   ImplicitLocOpBuilder b(loc, rewriter);
   b.setInsertionPoint(region.getParentOp());
-  Value groupSize = arith::ConstantIndexOp::create(b, group);
-  Value queries = arith::ConstantIndexOp::create(b, numQueries);
+  Value group = arith::ConstantIndexOp::create(b, sizes.group);
   Value zero = arith::ConstantIndexOp::create(b, 0);
 
   b.setInsertionPointToStart(&body);
-  auto firstHead = arith::MulIOp::create(b, head, groupSize);
+  auto firstHead = arith::MulIOp::create(b, head, group);
   Operation *inGroup = nullptr, *newQuery = nullptr;
-  if (numQueries != 1) {
-    inGroup = arith::DivUIOp::create(b, row, queries);
-    newQuery = arith::RemUIOp::create(b, row, queries);
+  if (sizes.numQueries != 1) {
+    inGroup = arith::RemUIOp::create(b, row, group);
+    newQuery = arith::DivUIOp::create(b, row, group);
   }
   auto newHead = arith::AddIOp::create(b, firstHead,
                                        inGroup ? inGroup->getResult(0) : row);
@@ -103,6 +147,17 @@ static void remapPositions(RewriterBase &rewriter, Location loc, Region &region,
                              });
 }
 
+/// Whether a region tells the heads of a group apart: each lane of a vector of
+/// rows is then a case of its own.
+static bool readsHead(SdpaOp op) {
+  return llvm::any_of(op->getRegions(), [](Region &region) {
+    return !region.empty() &&
+           !region.front()
+                .getArgument(region.front().getNumArguments() - 3)
+                .use_empty();
+  });
+}
+
 /// Why an op is left as it is, or null.
 static const char *findObstacle(SdpaOp op, int64_t maxRows) {
   auto type = cast<RankedTensorType>(op.getQuery().getType());
@@ -113,9 +168,12 @@ static const char *findObstacle(SdpaOp op, int64_t maxRows) {
   if (op.getSinks())
     return "sinks differ between the heads of a group";
   if (type.isDynamicDim(2))
-    return "the number of queries is dynamic";
+    return readsHead(op) ? "the number of queries is dynamic" : nullptr;
+  // So few rows that sharing the keys is worth any region.
+  constexpr int64_t fewRows = 16;
   int64_t rows = op.getNumHeads() / op.getNumKeyHeads() * type.getDimSize(2);
-  if (rows == 0 || rows > maxRows)
+  if (rows == 0 ||
+      rows > (readsHead(op) ? std::min(fewRows, maxRows) : maxRows))
     return "the group has too many rows, or none";
   return nullptr;
 }
@@ -123,17 +181,14 @@ static const char *findObstacle(SdpaOp op, int64_t maxRows) {
 static void groupQueries(RewriterBase &rewriter, SdpaOp op) {
   ImplicitLocOpBuilder b(op.getLoc(), rewriter);
   b.setInsertionPoint(op);
-  auto queryType = cast<RankedTensorType>(op.getQuery().getType());
-  int64_t keyHeads = op.getNumKeyHeads(), group = op.getNumHeads() / keyHeads;
-  int64_t numQueries = queryType.getDimSize(2);
-
-  Value query = mergeDims(b, splitHeads(b, op.getQuery(), keyHeads, group), 2);
+  Grouping sizes(b, op);
+  Value query = groupRows(b, op.getQuery(), sizes);
   SmallVector<Type> types;
   for (Value result : op.getResults()) {
     auto type = cast<RankedTensorType>(result.getType());
     SmallVector<int64_t> shape(type.getShape());
-    shape[1] = keyHeads;
-    shape[2] = group * numQueries;
+    shape[1] = sizes.keyHeads;
+    shape[2] = sizes.getRows();
     types.push_back(type.clone(shape));
   }
   auto grouped =
@@ -146,13 +201,52 @@ static void groupQueries(RewriterBase &rewriter, SdpaOp op) {
   for (auto [from, to] : {std::pair(&op.getScoreMod(), &grouped.getScoreMod()),
                           std::pair(&op.getMaskMod(), &grouped.getMaskMod())}) {
     rewriter.inlineRegionBefore(*from, *to, to->begin());
-    remapPositions(rewriter, op.getLoc(), *to, group, numQueries);
+    remapPositions(rewriter, op.getLoc(), *to, sizes);
   }
   SmallVector<Value> results;
   b.setInsertionPointAfter(grouped);
   for (Value result : grouped.getResults())
-    results.push_back(ungroup(b, result, group, numQueries));
+    results.push_back(ungroupRows(b, result, sizes));
   replaceOpWithCasts(rewriter, op, results);
+}
+
+/// Two versions of an op: one that is grouped for up to `mostQueries` queries,
+/// and the op as it is. Results that only go to buffers are written in either.
+static void groupIfFew(RewriterBase &rewriter, SdpaOp op, int64_t mostQueries) {
+  ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+  b.setInsertionPoint(op);
+  Value queries = tensor::DimOp::create(b, op.getQuery(), 2);
+  Value few =
+      arith::CmpIOp::create(b, arith::CmpIPredicate::ule, queries,
+                            arith::ConstantIndexOp::create(b, mostQueries));
+  SmallVector<Operation *> users(op->getUsers());
+  bool onlyStored = llvm::all_of(users, [&](Operation *user) {
+    return isa<bufferization::MaterializeInDestinationOp>(user) &&
+           user->getNumResults() == 0 && user->getBlock() == op->getBlock();
+  });
+  auto branches = scf::IfOp::create(
+      b, onlyStored ? TypeRange() : TypeRange(op.getResultTypes()), few,
+      /*addThenBlock=*/true, /*addElseBlock=*/true);
+  SdpaOp grouped;
+  for (Block *block : {branches.thenBlock(), branches.elseBlock()}) {
+    b.setInsertionPointToEnd(block);
+    IRMapping mapping;
+    auto copy = cast<SdpaOp>(b.clone(*op, mapping));
+    if (onlyStored)
+      for (Operation *user : llvm::reverse(users))
+        b.clone(*user, mapping);
+    scf::YieldOp::create(b, onlyStored ? ValueRange() : copy.getResults());
+    if (block == branches.thenBlock())
+      grouped = copy;
+  }
+  if (onlyStored) {
+    for (Operation *user : users)
+      rewriter.eraseOp(user);
+    rewriter.eraseOp(op);
+  } else {
+    rewriter.replaceOp(op, branches.getResults());
+  }
+  groupQueries(rewriter, grouped);
 }
 
 namespace {
@@ -164,9 +258,15 @@ struct GroupQueriesPass final
     IRRewriter rewriter(&getContext());
     SmallVector<SdpaOp> ops;
     getOperation()->walk([&](SdpaOp op) { ops.push_back(op); });
-    for (SdpaOp op : ops)
-      if (!findObstacle(op, maxRows))
+    for (SdpaOp op : ops) {
+      if (findObstacle(op, maxRows))
+        continue;
+      if (cast<RankedTensorType>(op.getQuery().getType()).isDynamicDim(2))
+        groupIfFew(rewriter, op,
+                   maxRows * op.getNumKeyHeads() / op.getNumHeads());
+      else
         groupQueries(rewriter, op);
+    }
   }
 };
 } // namespace

@@ -4,6 +4,8 @@
 // RUN: fovea-run %s --no-cache --entry=broadcast --random --compare=reference --shapes=2x4x9x16,2x2x33x16,9x33,1x1x1x33
 // RUN: fovea-run %s --no-cache --entry=broadcast --random --compare=reference --shapes=2x4x9x16,2x2x33x16,1x1,2x1x9x33
 // RUN: fovea-run %s --no-cache --entry=grouped --random --compare=reference
+// RUN: fovea-run %s --no-cache --entry=dynamic_group --random --compare=reference --shapes=2x8x5x16,2x2x153x16 --magnitude=30
+// RUN: fovea-run %s --no-cache --entry=dynamic_group --random --compare=reference --shapes=1x8x99x16,1x2x70x16 --magnitude=30
 // RUN: fovea-run %s --no-cache --entry=three_dims --random --compare=reference
 // RUN: fovea-run %s --no-cache --entry=no_keys --random --compare=reference
 
@@ -32,6 +34,13 @@ func.func @grouped(%q: tensor<2x8x2x16xf32>, %k: tensor<2x2x53x16xf32>, %slopes:
         attn.yield %r : f32
       } : tensor<2x8x2x16xf32>, tensor<2x2x53x16xf32>, tensor<2x2x53x16xf32> -> tensor<2x8x2x16xf32>, tensor<2x8x2xf32>
   return %o, %l : tensor<2x8x2x16xf32>, tensor<2x8x2xf32>
+}
+
+// Grouped where there are few queries.
+func.func @dynamic_group(%q: tensor<?x8x?x16xf32>, %k: tensor<?x2x?x16xf32>) -> (tensor<?x8x?x16xf32>, tensor<?x8x?xf32>) {
+  %o, %l = attn.sdpa %q, %k, %k causal(bottom_right) window([40, 0])
+      : tensor<?x8x?x16xf32>, tensor<?x2x?x16xf32>, tensor<?x2x?x16xf32> -> tensor<?x8x?x16xf32>, tensor<?x8x?xf32>
+  return %o, %l : tensor<?x8x?x16xf32>, tensor<?x8x?xf32>
 }
 
 // Without heads a mask of rank 3 has a batch.

@@ -6,7 +6,7 @@
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   fovea-results-to-destinations
 // CHECK-NEXT:   attn-normalize-modifiers
-// CHECK-NEXT:   attn-group-queries{max-rows=16}
+// CHECK-NEXT:   attn-group-queries{max-rows=256}
 // CHECK-NEXT:   attn-choose-schedule{bf16-dot=false vector-bits=256 vector-registers=16}
 // CHECK-NEXT:   attn-convert-to-online
 // CHECK-NEXT:   attn-decompose{keep-scheduled=true}

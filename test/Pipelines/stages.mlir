@@ -39,11 +39,11 @@
 // LLVM-NOT: {{(attn|linalg|tensor|scf|memref|arith|math|affine|func)\.}}
 // LLVM: llvm.func {{.*}}@_mlir_ciface_main__dims(
 // LLVM-NOT: {{(attn|linalg|tensor|scf|memref|arith|math|affine|func)\.}}
-func.func @main(%q: tensor<1x8x?x64xf32>, %k: tensor<1x2x?x64xf32>, %v: tensor<1x2x?x64xf32>,
+func.func @main(%q: tensor<1x8x?x64xf32>, %k: tensor<1x8x?x64xf32>, %v: tensor<1x8x?x64xf32>,
                 %lengths: tensor<1xi32>, %bias: tensor<?x?xf32>) -> tensor<1x8x?x64xf32> {
   %o = attn.sdpa %q, %k, %v causal(bottom_right) window([63, -1]) softcap(30.0)
       lengths(%lengths : tensor<1xi32>) bias(%bias : tensor<?x?xf32>)
-      : tensor<1x8x?x64xf32>, tensor<1x2x?x64xf32>, tensor<1x2x?x64xf32>
+      : tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>
       -> tensor<1x8x?x64xf32>
   return %o : tensor<1x8x?x64xf32>
 }

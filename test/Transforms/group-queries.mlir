@@ -1,4 +1,4 @@
-// RUN: fovea-opt %s --attn-group-queries --canonicalize --cse | FileCheck %s --check-prefixes=CHECK,SMALL
+// RUN: fovea-opt %s --attn-group-queries=max-rows=16 --canonicalize --cse | FileCheck %s --check-prefixes=CHECK,SMALL
 // RUN: fovea-opt %s --attn-group-queries=max-rows=64 --canonicalize --cse | FileCheck %s --check-prefixes=CHECK,LARGE
 
 // One query a head: the row is the head in its group.
@@ -38,24 +38,58 @@ func.func @decode(%q: tensor<?x8x1x64xf16>, %k: tensor<?x2x?x64xf16>, %v: tensor
   return %o, %lse : tensor<?x8x1x32xf16>, tensor<?x8x1xf32>
 }
 
+// The heads of one query are next to each other: q = row / g, h = hk * g + row % g.
 // CHECK-LABEL: func.func @several_queries(
-func.func @several_queries(%q: tensor<1x6x3x16xf32>, %k: tensor<1x2x9x16xf32>, %table: tensor<6x3xi1>) -> tensor<1x6x3x16xf32> {
+func.func @several_queries(%q: tensor<1x6x2x16xf32>, %k: tensor<1x2x9x16xf32>, %table: tensor<6x2xi1>) -> tensor<1x6x2x16xf32> {
   // CHECK-DAG:  %[[C3:.*]] = arith.constant 3 : index
-  // CHECK:      tensor<1x2x3x3x16xf32> into tensor<1x2x9x16xf32>
+  // CHECK:      linalg.transpose ins(%{{.*}} : tensor<1x2x3x2x16xf32>) outs(%{{.*}} : tensor<1x2x2x3x16xf32>) permutation = [0, 1, 3, 2, 4]
+  // CHECK:      tensor<1x2x2x3x16xf32> into tensor<1x2x6x16xf32>
   // CHECK:      mask_mod(%{{.*}}: index, %[[HK:.*]]: index, %[[ROW:.*]]: index, %{{.*}}: index) {
   // CHECK-NEXT:   %[[FIRST:.*]] = arith.muli %[[HK]], %[[C3]] : index
-  // CHECK-NEXT:   %[[IN:.*]] = arith.divui %[[ROW]], %[[C3]] : index
-  // CHECK-NEXT:   %[[I:.*]] = arith.remui %[[ROW]], %[[C3]] : index
+  // CHECK-NEXT:   %[[IN:.*]] = arith.remui %[[ROW]], %[[C3]] : index
+  // CHECK-NEXT:   %[[I:.*]] = arith.divui %[[ROW]], %[[C3]] : index
   // CHECK-NEXT:   %[[H:.*]] = arith.addi %[[FIRST]], %[[IN]] : index
-  // CHECK-NEXT:   tensor.extract %{{.*}}[%[[H]], %[[I]]] : tensor<6x3xi1>
+  // CHECK-NEXT:   tensor.extract %{{.*}}[%[[H]], %[[I]]] : tensor<6x2xi1>
+  // CHECK:      linalg.transpose ins(%{{.*}} : tensor<1x2x2x3x16xf32>) outs(%{{.*}} : tensor<1x2x3x2x16xf32>) permutation = [0, 1, 3, 2, 4]
+  // CHECK:      tensor<1x2x3x2x16xf32> into tensor<1x6x2x16xf32>
   %o = attn.sdpa %q, %k, %k mask_mod(%b: index, %h: index, %i: index, %j: index) {
-        %a = tensor.extract %table[%h, %i] : tensor<6x3xi1>
+        %a = tensor.extract %table[%h, %i] : tensor<6x2xi1>
         attn.yield %a : i1
-      } : tensor<1x6x3x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x6x3x16xf32>
-  return %o : tensor<1x6x3x16xf32>
+      } : tensor<1x6x2x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x6x2x16xf32>
+  return %o : tensor<1x6x2x16xf32>
 }
 
-// 20 rows are more than the default limit.
+// Few queries at run time are grouped, 16 / 4 here; many are not.
+// CHECK-LABEL: func.func @dynamic(
+// CHECK-SAME: %[[Q:.*]]: tensor<1x8x?x16xf32>, %[[K:[^:]*]]: tensor<1x2x9x16xf32>
+func.func @dynamic(%q: tensor<1x8x?x16xf32>, %k: tensor<1x2x9x16xf32>) -> tensor<1x8x?x16xf32> {
+  // SMALL-DAG:  %[[C4:.*]] = arith.constant 4 : index
+  // SMALL-DAG:  %[[L:.*]] = tensor.dim %[[Q]], %{{.*}}
+  // SMALL:      %[[FEW:.*]] = arith.cmpi ule, %[[L]], %[[C4]] : index
+  // SMALL-NEXT: scf.if %[[FEW]] -> (tensor<1x8x?x16xf32>) {
+  // CHECK:        attn.sdpa {{.*}} : tensor<1x2x?x16xf32>, tensor<1x2x9x16xf32>
+  // CHECK:      } else {
+  // CHECK-NEXT:   attn.sdpa %[[Q]], %[[K]], %[[K]]
+  // CHECK-NEXT:   scf.yield
+  %o = attn.sdpa %q, %k, %k : tensor<1x8x?x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x8x?x16xf32>
+  return %o : tensor<1x8x?x16xf32>
+}
+
+// Either version writes to the buffer of the caller.
+// CHECK-LABEL: func.func @dynamic_to_buffer(
+func.func @dynamic_to_buffer(%q: tensor<1x8x?x16xf32>, %k: tensor<1x2x9x16xf32>, %out: memref<1x8x?x16xf32>) {
+  // CHECK:      scf.if %{{[^ ]*}} {
+  // CHECK:        bufferization.materialize_in_destination %{{.*}} in restrict writable %{{.*}}
+  // CHECK-NEXT: } else {
+  // CHECK-NEXT:   %[[O:.*]] = attn.sdpa
+  // CHECK-NEXT:   bufferization.materialize_in_destination %[[O]] in restrict writable
+  // CHECK-NEXT: }
+  %o = attn.sdpa %q, %k, %k : tensor<1x8x?x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x8x?x16xf32>
+  bufferization.materialize_in_destination %o in restrict writable %out : (tensor<1x8x?x16xf32>, memref<1x8x?x16xf32>) -> ()
+  return
+}
+
+// 20 rows are more than the limit.
 // CHECK-LABEL: func.func @at_the_limit(
 func.func @at_the_limit(%q: tensor<1x4x5x16xf32>, %k: tensor<1x1x9x16xf32>) -> tensor<1x4x5x16xf32> {
   // SMALL: attn.sdpa {{.*}} : tensor<1x4x5x16xf32>
@@ -66,13 +100,32 @@ func.func @at_the_limit(%q: tensor<1x4x5x16xf32>, %k: tensor<1x1x9x16xf32>) -> t
 
 // CHECK-LABEL: func.func @left_alone(
 func.func @left_alone(%q: tensor<1x4x1x16xf32>, %k4: tensor<1x4x9x16xf32>, %k2: tensor<1x2x9x16xf32>,
-                      %qd: tensor<1x4x?x16xf32>, %q0: tensor<1x4x0x16xf32>, %sinks: tensor<4xf32>)
-    -> (tensor<1x4x1x16xf32>, tensor<1x4x?x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x0x16xf32>) {
+                      %q0: tensor<1x4x0x16xf32>, %sinks: tensor<4xf32>)
+    -> (tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x0x16xf32>) {
   // CHECK-NOT: tensor.expand_shape
   %ungrouped = attn.sdpa %q, %k4, %k4 : tensor<1x4x1x16xf32>, tensor<1x4x9x16xf32>, tensor<1x4x9x16xf32> -> tensor<1x4x1x16xf32>
-  %dynamic = attn.sdpa %qd, %k2, %k2 : tensor<1x4x?x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x?x16xf32>
   %sunk = attn.sdpa %q, %k2, %k2 sinks(%sinks : tensor<4xf32>) : tensor<1x4x1x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x1x16xf32>
   %sugar = attn.sdpa %q, %k2, %k2 window([3, 0]) : tensor<1x4x1x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x1x16xf32>
   %empty = attn.sdpa %q0, %k2, %k2 : tensor<1x4x0x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x0x16xf32>
-  return %ungrouped, %dynamic, %sunk, %sugar, %empty : tensor<1x4x1x16xf32>, tensor<1x4x?x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x0x16xf32>
+  return %ungrouped, %sunk, %sugar, %empty : tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x0x16xf32>
+}
+
+// A region that tells heads apart is slow for many rows: every lane is a case of its own.
+// CHECK-LABEL: func.func @reads_head(
+func.func @reads_head(%q: tensor<1x4x9x16xf32>, %qd: tensor<1x4x?x16xf32>, %k: tensor<1x2x9x16xf32>, %slopes: tensor<4xf32>)
+    -> (tensor<1x4x9x16xf32>, tensor<1x4x?x16xf32>) {
+  // CHECK-NOT: tensor.expand_shape
+  %many = attn.sdpa %q, %k, %k
+      score_mod(%s: f32, %b: index, %h: index, %i: index, %j: index) {
+        %slope = tensor.extract %slopes[%h] : tensor<4xf32>
+        %r = arith.addf %s, %slope : f32
+        attn.yield %r : f32
+      } : tensor<1x4x9x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x9x16xf32>
+  %dynamic = attn.sdpa %qd, %k, %k
+      score_mod(%s: f32, %b: index, %h: index, %i: index, %j: index) {
+        %slope = tensor.extract %slopes[%h] : tensor<4xf32>
+        %r = arith.addf %s, %slope : f32
+        attn.yield %r : f32
+      } : tensor<1x4x?x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x?x16xf32>
+  return %many, %dynamic : tensor<1x4x9x16xf32>, tensor<1x4x?x16xf32>
 }

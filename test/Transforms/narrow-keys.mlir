@@ -24,6 +24,45 @@ func.func @causal(%q: !q, %k: !k, %v: !k, %a: !q, %m: !r, %s: !r) -> !q {
   return %r#0 : !q
 }
 
+// Rows 32 to 47 are those of queries 10 to 15, three heads each.
+// CHECK-LABEL: func.func @grouped_causal(
+// CHECK-SAME: %{{.*}}: tensor<1x1x16x8xf32>, %[[K:.*]]: tensor<1x1x200x8xf32>, %[[V:.*]]: tensor<1x1x200x8xf32>
+func.func @grouped_causal(%q: !q, %k: !k, %v: !k, %a: !q, %m: !r, %s: !r) -> !q {
+  // CHECK-DAG: %[[KS:.*]] = tensor.extract_slice %[[K]][0, 0, 0, 0] [1, 1, 23, 8]
+  // CHECK-DAG: %[[VS:.*]] = tensor.extract_slice %[[V]][0, 0, 0, 0] [1, 1, 23, 8]
+  // CHECK:     attn.online_sdpa ins(%{{.*}}, %[[KS]], %[[VS]] :
+  %c0 = arith.constant 0 : index
+  %c32 = arith.constant 32 : index
+  %r:3 = attn.online_sdpa ins(%q, %k, %v : !q, !k, !k) outs(%a, %m, %s : !q, !r, !r)
+      at(%c0, %c0, %c32, %c0) scale(1.0) mask_mod(%b: index, %h: index, %row: index, %j: index) {
+        %c3 = arith.constant 3 : index
+        %c7 = arith.constant 7 : index
+        %i = arith.divui %row, %c3 : index
+        %last = arith.addi %i, %c7 : index
+        %x = arith.cmpi sle, %j, %last : index
+        attn.yield %x : i1
+      }
+  return %r#0 : !q
+}
+
+// What is divided by different numbers is not understood.
+// CHECK-LABEL: func.func @two_divisors(
+// CHECK-SAME: %{{.*}}: tensor<1x1x16x8xf32>, %[[K:.*]]: tensor<1x1x200x8xf32>, %[[V:.*]]: tensor<1x1x200x8xf32>
+func.func @two_divisors(%q: !q, %k: !k, %v: !k, %a: !q, %m: !r, %s: !r) -> !q {
+  // CHECK: attn.online_sdpa ins(%{{.*}}, %[[K]], %[[V]] :
+  %c0 = arith.constant 0 : index
+  %c32 = arith.constant 32 : index
+  %r:3 = attn.online_sdpa ins(%q, %k, %v : !q, !k, !k) outs(%a, %m, %s : !q, !r, !r)
+      at(%c0, %c0, %c32, %c0) scale(1.0) mask_mod(%b: index, %h: index, %row: index, %j: index) {
+        %c3 = arith.constant 3 : index
+        %i = arith.divui %row, %c3 : index
+        %d = arith.addi %i, %row : index
+        %x = arith.cmpi sle, %j, %d : index
+        attn.yield %x : i1
+      }
+  return %r#0 : !q
+}
+
 // Query 32 sees keys from 22 on, query 47 to 49.
 // CHECK-LABEL: func.func @window(
 // CHECK-SAME: %{{.*}}: tensor<1x1x16x8xf32>, %[[K:.*]]: tensor<1x1x200x8xf32>, %[[V:.*]]: tensor<1x1x200x8xf32>

@@ -34,19 +34,22 @@ def NormalizeModifiersPass : Pass<"attn-normalize-modifiers"> {
 def GroupQueriesPass : Pass<"attn-group-queries"> {
   let summary = "Make query heads that share a key head rows of one head";
   let description = [{
-    For decoding with grouped heads. Where `H = g * Hk` with `g > 1`, the rows of the `g`
-    query heads that read one key/value head become the queries of that head:
-    `[B, H, Lq, D]` is reshaped to `[B, Hk, g * Lq, D]`, the results back, and the
-    regions compute `h` and `q` from the row, so each key and value is read once for the
-    whole group. Needs modifiers in regions (`attn-normalize-modifiers`).
+    Where `H = g * Hk` with `g > 1`, the rows of the `g` query heads that read one
+    key/value head become the queries of that head: `[B, H, Lq, D]` is transposed to
+    `[B, Hk, Lq * g, D]`, the results back, and the regions compute `h` and `q` from the
+    row, so each key and value is read once for the whole group. Needs modifiers in
+    regions (`attn-normalize-modifiers`).
 
-    Left alone: ops whose `g * Lq` is dynamic or above `max-rows`, and ops with `sinks`,
-    which differ between the heads of a group.
+    Left alone: ops with more than `max-rows` rows, where keys are read often enough
+    anyway, and ops with `sinks`, which differ between the heads of a group. Where a
+    region reads `h`, only up to 16 rows are grouped. An op with a dynamic `Lq` whose
+    regions do not read `h` is kept next to a grouped copy; `Lq` decides at run time.
   }];
   let options = [
-    Option<"maxRows", "max-rows", "int64_t", /*default=*/"16",
+    Option<"maxRows", "max-rows", "int64_t", /*default=*/"256",
            "The largest number of grouped rows worth having">];
-  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::tensor::TensorDialect"];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::scf::SCFDialect", "mlir::tensor::TensorDialect"];
 }
 
 def ConvertToOnlinePass : Pass<"attn-convert-to-online"> {
