@@ -93,7 +93,7 @@ SmallVector<Value> RowsKernel::emitProducts(KernelBuilder &b, const Step &step,
   return accs;
 }
 
-/// A vector `count` times. Halves of 32 bits stay together: LLVM would take
+/// A vector `count` times, in words of 32 bits if it can be: LLVM would take
 /// vectors of bf16 apart.
 static Value repeat(KernelBuilder &b, Value vector, int64_t count) {
   if (count == 1)
