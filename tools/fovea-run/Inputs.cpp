@@ -26,15 +26,15 @@ static Expected<std::vector<int64_t>> parseShape(StringRef text) {
   return shape;
 }
 
-static Error checkShape(size_t index, ArrayRef<int64_t> shape,
+static Error checkShape(StringRef what, size_t index, ArrayRef<int64_t> shape,
                         const TensorSpec &type) {
   bool matches = shape.size() == type.shape.size();
   for (size_t dim = 0; matches && dim < shape.size(); ++dim)
     matches = type.shape[dim] < 0 || type.shape[dim] == shape[dim];
   if (matches)
     return Error::success();
-  return createStringError("expected argument " + Twine(index) + " of type " +
-                           type.toString() + ", got " +
+  return createStringError("expected " + what + " " + Twine(index) +
+                           " of type " + type.toString() + ", got " +
                            formatShape(shape.vec(), type.dtype));
 }
 
@@ -57,14 +57,14 @@ getShapes(const Options &options, const Signature &signature) {
     Expected<std::vector<int64_t>> shape = parseShape(text);
     if (!shape)
       return shape.takeError();
-    if (Error error = checkShape(index, *shape, type))
+    if (Error error = checkShape("argument", index, *shape, type))
       return error;
     shapes.push_back(std::move(*shape));
   }
   return shapes;
 }
 
-static Expected<Tensor> readInput(StringRef path, size_t index,
+static Expected<Tensor> readArray(StringRef path, StringRef what, size_t index,
                                   const TensorSpec &type,
                                   ArrayRef<int64_t> shape) {
   Expected<Tensor> tensor = readNpy(path, type.dtype);
@@ -72,7 +72,7 @@ static Expected<Tensor> readInput(StringRef path, size_t index,
     return tensor.takeError();
   TensorSpec expected = type;
   expected.shape = shape.vec();
-  if (Error error = checkShape(index, tensor->view().shape, expected))
+  if (Error error = checkShape(what, index, tensor->view().shape, expected))
     return joinErrors(createStringError("'" + path + "' does not fit"),
                       std::move(error));
   return tensor;
@@ -94,7 +94,7 @@ fovea::run::makeInputs(const Options &options, const Signature &signature) {
   for (auto [index, type, shape] : enumerate(signature.inputs, *shapes)) {
     if (index < given) {
       Expected<Tensor> tensor =
-          readInput(options.inputs[index], index, type, shape);
+          readArray(options.inputs[index], "argument", index, type, shape);
       if (!tensor)
         return tensor.takeError();
       inputs.emplace_back(type.dtype, tensor->view().shape);
@@ -116,4 +116,20 @@ fovea::run::makeInputs(const Options &options, const Signature &signature) {
     fillRandomArguments(views, options.seed, options.magnitude);
   std::move(files.begin(), files.end(), inputs.begin());
   return inputs;
+}
+
+Expected<std::vector<Tensor>>
+fovea::run::readResults(ArrayRef<std::string> paths, ArrayRef<TensorSpec> types,
+                        ArrayRef<std::vector<int64_t>> shapes) {
+  if (paths.size() != types.size())
+    return createStringError("expected " + Twine(types.size()) +
+                             " --result files, got " + Twine(paths.size()));
+  std::vector<Tensor> results;
+  for (auto [index, path, type, shape] : enumerate(paths, types, shapes)) {
+    Expected<Tensor> tensor = readArray(path, "result", index, type, shape);
+    if (!tensor)
+      return tensor.takeError();
+    results.push_back(std::move(*tensor));
+  }
+  return results;
 }

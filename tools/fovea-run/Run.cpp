@@ -6,7 +6,9 @@
 #include "fovea/Program.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 
 #include <algorithm>
 #include <chrono>
@@ -89,11 +91,34 @@ compareWithReference(const Engine &engine, const Options &options,
   return comparisons;
 }
 
+static Error saveInputs(StringRef directory, ArrayRef<Tensor> inputs) {
+  for (const auto &[index, input] : enumerate(inputs)) {
+    SmallString<128> path(directory);
+    sys::path::append(path, "input" + Twine(index) + ".npy");
+    if (Error error = writeNpy(path, input))
+      return error;
+  }
+  return Error::success();
+}
+
 static Error writeResults(const Options &options, ArrayRef<Tensor> results) {
   for (const auto &[path, result] : zip(options.outputs, results))
     if (Error error = writeNpy(path, result))
       return error;
   return Error::success();
+}
+
+/// Runs the kernel, unless there are files with what it would compute.
+static Expected<std::vector<Tensor>> getResults(const Options &options,
+                                                const Kernel &kernel,
+                                                ArrayRef<TensorView> inputs) {
+  if (options.results.empty())
+    return kernel.run(inputs);
+  Expected<std::vector<std::vector<int64_t>>> shapes =
+      kernel.resultShapes(inputs);
+  if (!shapes)
+    return shapes.takeError();
+  return readResults(options.results, kernel.signature().results, *shapes);
 }
 
 Expected<Report> fovea::run::run(const Options &options) {
@@ -131,15 +156,20 @@ Expected<Report> fovea::run::run(const Options &options) {
       makeInputs(options, kernel->signature());
   if (!inputs)
     return inputs.takeError();
+  if (!options.saveInputs.empty())
+    if (Error error = saveInputs(options.saveInputs, *inputs))
+      return error;
   std::vector<TensorView> views = getViews(*inputs);
   start = std::chrono::steady_clock::now();
-  Expected<std::vector<Tensor>> results = kernel->run(views);
+  Expected<std::vector<Tensor>> results = getResults(options, *kernel, views);
   if (!results)
     return results.takeError();
   double firstCall = secondsSince(start);
-  report.timing = summarize({firstCall});
   report.results = std::move(*results);
-  report.flops = countFlops(program->getModule(), options.entry, *inputs);
+  if (options.results.empty()) {
+    report.timing = summarize({firstCall});
+    report.flops = countFlops(program->getModule(), options.entry, *inputs);
+  }
   if (Error error = writeResults(options, report.results))
     return error;
 

@@ -23,6 +23,10 @@ struct Options {
   std::string entry;
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
+  /// Arrays that stand for the kernel's results, in order; empty: it runs.
+  std::vector<std::string> results;
+  /// Where to write the arguments; empty for nowhere.
+  std::string saveInputs;
   std::optional<std::string> shapes;
   bool random = false;
   uint64_t seed = 0;
@@ -54,6 +58,11 @@ struct Report {
 /// Reads, or makes from a seed, one tensor for each input of the entry.
 llvm::Expected<std::vector<Tensor>> makeInputs(const Options &options,
                                                const Signature &signature);
+
+/// Reads the arrays that stand for the results: of these shapes, else an error.
+llvm::Expected<std::vector<Tensor>>
+readResults(llvm::ArrayRef<std::string> paths, llvm::ArrayRef<TensorSpec> types,
+            llvm::ArrayRef<std::vector<int64_t>> shapes);
 
 /// 2 * (D + E) for every pair of a query and a key that causal and window of
 /// the entry's only attention allow, when its operands are inputs of the entry.

@@ -27,6 +27,15 @@ struct CommandLine {
   cl::list<std::string> outputs{
       "output", cl::desc("Where to write the next result (bf16 as uint16)"),
       cl::value_desc("file.npy"), cl::cat(category)};
+  cl::list<std::string> results{
+      "result",
+      cl::desc("Array to report and compare as the next result, in place of "
+               "running the kernel: what another machine computed, say"),
+      cl::value_desc("file.npy"), cl::cat(category)};
+  cl::opt<std::string> saveInputs{
+      "save-inputs",
+      cl::desc("Write the arguments as input0.npy, input1.npy, ..."),
+      cl::value_desc("directory"), cl::cat(category)};
   cl::opt<bool> random{"random",
                        cl::desc("Random data for arguments without --input"),
                        cl::cat(category)};
@@ -78,11 +87,15 @@ Expected<Options> CommandLine::getOptions() {
   if (threads < 0 || (threads.getNumOccurrences() && threads == 0))
     return createStringError("expected a positive number of --threads, got " +
                              Twine(threads));
+  if (results.getNumOccurrences() && bench)
+    return createStringError("expected --bench without --result");
   Options options;
   options.file = file;
   options.entry = entry;
   options.inputs = inputs;
   options.outputs = outputs;
+  options.results = results;
+  options.saveInputs = saveInputs;
   if (shapes.getNumOccurrences())
     options.shapes = shapes;
   options.random = random;
