@@ -196,11 +196,14 @@ LaneValue ModifierEmitter::emitLoad(Operation &op) {
 
 /// Gathers of less than 32 bits are scalar on every CPU: reads a scalar for
 /// each lane, inactive ones like the last active one. The elements travel as
-/// integers, because not every CPU has vectors of f16 and bf16.
+/// integers, because not every CPU has vectors of f16 and bf16, and of a byte
+/// at least: a vector of bits, put together one by one, is shifts in a mask
+/// register.
 Value ModifierEmitter::emitNarrowLoad(Operation &op) {
   auto load = cast<memref::LoadOp>(op);
   Type element = load.getType();
-  auto bits = b.getIntegerType(element.getIntOrFloatBitWidth());
+  bool isBit = element.isInteger(1);
+  auto bits = b.getIntegerType(isBit ? 8 : element.getIntOrFloatBitWidth());
   Value last = b.sub(active, b.index(1));
   SmallVector<Value> elements;
   for (int64_t lane = 0; lane < lanes; ++lane) {
@@ -217,11 +220,17 @@ Value ModifierEmitter::emitNarrowLoad(Operation &op) {
                 : index.value);
     }
     Value scalar = b.load(load.getMemRef(), indices);
-    elements.push_back(
-        element == bits ? scalar : arith::BitcastOp::create(b, bits, scalar));
+    if (isBit)
+      scalar = arith::ExtUIOp::create(b, bits, scalar);
+    else if (element != bits)
+      scalar = arith::BitcastOp::create(b, bits, scalar);
+    elements.push_back(scalar);
   }
-  Value vector =
-      vector::FromElementsOp::create(b, VectorType::get(lanes, bits), elements);
+  auto type = VectorType::get(lanes, bits);
+  Value vector = vector::FromElementsOp::create(b, type, elements);
+  if (isBit)
+    return b.compare(arith::CmpIPredicate::ne, vector,
+                     arith::ConstantOp::create(b, b.getZeroAttr(type)));
   if (element == bits)
     return vector;
   return arith::BitcastOp::create(b, VectorType::get(lanes, element), vector);
