@@ -1,6 +1,6 @@
 # Configuration of the lit tests. Features that tests may require: `bench` (the
-# benchmark programs are built), `avx512`, `qemu-aarch64`, `ptxas`, `sanitizers`;
-# `REQUIRES: <tool>` also works for the tools in `build/bin`.
+# benchmark programs are built), `avx512`, `avx512-emulator` (scripts/install-emulator),
+# `qemu-aarch64`, `ptxas`, `sanitizers`; `REQUIRES: <tool>` also works for the tools in `build/bin`.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 import os
@@ -47,6 +47,18 @@ if os.path.exists("/proc/cpuinfo"):
     with open("/proc/cpuinfo") as cpuinfo:
         if "avx512f" in cpuinfo.read().split():
             config.available_features.add("avx512")
+emulator = os.path.join(config.fovea_source_dir, "build", "venvs", "emulator")
+if os.path.exists(os.path.join(emulator, "bochs_shim.so")):
+    config.available_features.add("avx512-emulator")
+    emulator_python = os.path.join(emulator, "bin", "python")
+    emulate = os.path.join(
+        config.test_source_root, "Integration", "AVX512", "Inputs", "emulate.py"
+    )
+    # The longer name first: substitutions replace any text.
+    config.substitutions += [
+        ("%emulator_python", emulator_python),
+        ("%emulate", emulator_python + " " + emulate),
+    ]
 for qemu in ("qemu-aarch64", "qemu-aarch64-static"):
     if shutil.which(qemu):
         config.available_features.add("qemu-aarch64")
