@@ -44,6 +44,25 @@ Value fovea::emitDot(KernelBuilder &b, Value lhs, Value rhs, Value acc,
   return result;
 }
 
+/// On words, where a pair is two halves: fewer and simpler instructions than
+/// two conversions and a permutation of their results.
+Value fovea::interleaveRounded(KernelBuilder &b, Value lhs, Value rhs) {
+  auto type = cast<VectorType>(lhs.getType());
+  auto words = type.clone(b.getI32Type());
+  auto splat = [&](int32_t value) -> Value {
+    return arith::ConstantOp::create(b, DenseElementsAttr::get(words, value));
+  };
+  auto round = [&](Value value) -> Value {
+    return arith::AddIOp::create(b, arith::BitcastOp::create(b, words, value),
+                                 splat(0x8000));
+  };
+  Value low = arith::ShRUIOp::create(b, round(lhs), splat(16));
+  Value high = arith::AndIOp::create(b, round(rhs), splat(~0xffff));
+  auto pairs = VectorType::get(2 * type.getNumElements(), b.getBF16Type());
+  return vector::BitCastOp::create(b, pairs,
+                                   arith::OrIOp::create(b, low, high));
+}
+
 Value fovea::broadcastPair(KernelBuilder &b, Value pair, int64_t count) {
   Type word = b.getI32Type();
   Value bits = vector::BitCastOp::create(b, VectorType::get(1, word), pair);

@@ -14,6 +14,11 @@ namespace fovea {
 mlir::Value emitDot(KernelBuilder &b, mlir::Value lhs, mlir::Value rhs,
                     mlir::Value acc, int64_t lanes, bool native);
 
+/// lhs[0], rhs[0], lhs[1], rhs[1], ...: vectors of f32 that are not negative,
+/// rounded to bf16, halves up.
+mlir::Value interleaveRounded(KernelBuilder &b, mlir::Value lhs,
+                              mlir::Value rhs);
+
 /// One pair, a vector of two bf16, `count` times.
 mlir::Value broadcastPair(KernelBuilder &b, mlir::Value pair, int64_t count);
 

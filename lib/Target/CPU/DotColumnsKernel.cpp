@@ -136,8 +136,7 @@ Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
         second = emitProbability(b, tile, b.add(k, b.index(1)), largest);
         sums = b.add(sums, second);
       }
-      Value both = vector::InterleaveOp::create(b, b.convert(first, element),
-                                                b.convert(second, element));
+      Value both = interleaveRounded(b, first, second);
       b.store(both, probabilities,
               {arith::DivUIOp::create(b, k, b.index(2)), b.index(0)});
       return {sums};

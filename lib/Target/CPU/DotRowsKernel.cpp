@@ -20,7 +20,8 @@ DotRowsKernel::DotRowsKernel(KernelBuilder &b, OnlineSdpaOp op, bool native)
 
 Value DotRowsKernel::multiplyAdd(KernelBuilder &b, Value key, Value query,
                                  Value acc) {
-  return emitDot(b, key, query, acc, lanes.getNumElements(), native);
+  // The key last, for it may be a memory operand there.
+  return emitDot(b, query, key, acc, lanes.getNumElements(), native);
 }
 
 /// Pairs up the probabilities of neighbouring keys; an odd last one with 0.
