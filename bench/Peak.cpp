@@ -15,8 +15,6 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-#elif defined(__aarch64__)
-#include <arm_neon.h>
 #endif
 
 using Clock = std::chrono::steady_clock;
@@ -31,110 +29,103 @@ static double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+#define FOVEA_INLINE __attribute__((always_inline)) inline
+
+/// Vectors as the compilers of the GNU family know them: the functions below
+/// that are inlined into one for a vector unit use that unit.
+template <typename T, int lanes>
+using Vector __attribute__((vector_size(lanes * sizeof(T)))) = T;
+
 #if defined(__x86_64__)
-
 static constexpr int kAccumulators = 12;
+#else
+static constexpr int kAccumulators = 16;
+#endif
 
-__attribute__((target("avx2,fma"), noinline)) static void
-runAvx2(int64_t iterations) {
-  __m256 a = _mm256_set1_ps(operands[0]), b = _mm256_set1_ps(operands[1]);
-  __m256 acc[kAccumulators];
-  for (int i = 0; i < kAccumulators; ++i)
-    acc[i] = _mm256_set1_ps(operands[0] + static_cast<float>(i));
+/// Independent sums, none of which the compiler knows.
+template <int lanes>
+struct Accumulators {
+  Vector<float, lanes> acc[kAccumulators];
+
+  FOVEA_INLINE Accumulators() {
+    for (int i = 0; i < kAccumulators; ++i)
+      acc[i] = Vector<float, lanes>{} + (operands[0] + static_cast<float>(i));
+  }
+  FOVEA_INLINE ~Accumulators() {
+    for (int i = 1; i < kAccumulators; ++i)
+      acc[0] += acc[i];
+    sink = acc[0][0];
+  }
+};
+
+/// acc = acc * a + b, over and over. Compilers contract it.
+template <int lanes>
+FOVEA_INLINE static void multiplyAdd(int64_t iterations) {
+  Vector<float, lanes> a = Vector<float, lanes>{} + operands[0];
+  Vector<float, lanes> b = Vector<float, lanes>{} + operands[1];
+  Accumulators<lanes> sums;
   for (int64_t n = 0; n < iterations; ++n) {
 #pragma unroll
     for (int i = 0; i < kAccumulators; ++i)
-      acc[i] = _mm256_fmadd_ps(acc[i], a, b);
+      sums.acc[i] = sums.acc[i] * a + b;
   }
-  for (int i = 1; i < kAccumulators; ++i)
-    acc[0] = _mm256_add_ps(acc[0], acc[i]);
-  sink = _mm256_cvtss_f32(acc[0]);
+}
+
+/// Sums 8 vectors at a time, so that reading is all that takes time.
+template <int lanes>
+FOVEA_INLINE static void sumAll(const char *data, size_t bytes) {
+  using Words = Vector<uint64_t, lanes>;
+  Words acc[8] = {};
+  for (size_t at = 0; at + sizeof(acc) <= bytes; at += sizeof(acc)) {
+#pragma unroll
+    for (int i = 0; i < 8; ++i) {
+      Words words;
+      std::memcpy(&words, data + at + i * sizeof(Words), sizeof(Words));
+      acc[i] += words;
+    }
+  }
+  for (int i = 1; i < 8; ++i)
+    acc[0] += acc[i];
+  sink = static_cast<float>(acc[0][0]);
+}
+
+#if defined(__x86_64__)
+
+__attribute__((target("avx2,fma"),
+               noinline)) static void runAvx2(int64_t iterations) {
+  multiplyAdd<8>(iterations);
 }
 
 __attribute__((target("avx512f"), noinline)) static void
 runAvx512(int64_t iterations) {
-  __m512 a = _mm512_set1_ps(operands[0]), b = _mm512_set1_ps(operands[1]);
-  __m512 acc[kAccumulators];
-  for (int i = 0; i < kAccumulators; ++i)
-    acc[i] = _mm512_set1_ps(operands[0] + static_cast<float>(i));
-  for (int64_t n = 0; n < iterations; ++n) {
-#pragma unroll
-    for (int i = 0; i < kAccumulators; ++i)
-      acc[i] = _mm512_fmadd_ps(acc[i], a, b);
-  }
-  for (int i = 1; i < kAccumulators; ++i)
-    acc[0] = _mm512_add_ps(acc[0], acc[i]);
-  sink = _mm512_cvtss_f32(acc[0]);
+  multiplyAdd<16>(iterations);
 }
 
 __attribute__((target("avx512f,avx512bf16"), noinline)) static void
 runAvx512Bf16(int64_t iterations) {
   __m512 a32 = _mm512_set1_ps(operands[0]), b32 = _mm512_set1_ps(operands[1]);
   __m512bh a = _mm512_cvtne2ps_pbh(a32, a32), b = _mm512_cvtne2ps_pbh(b32, b32);
-  __m512 acc[kAccumulators];
-  for (int i = 0; i < kAccumulators; ++i)
-    acc[i] = _mm512_set1_ps(operands[0] + static_cast<float>(i));
+  Accumulators<16> sums;
   for (int64_t n = 0; n < iterations; ++n) {
 #pragma unroll
     for (int i = 0; i < kAccumulators; ++i)
-      acc[i] = _mm512_dpbf16_ps(acc[i], a, b);
+      sums.acc[i] = _mm512_dpbf16_ps(sums.acc[i], a, b);
   }
-  for (int i = 1; i < kAccumulators; ++i)
-    acc[0] = _mm512_add_ps(acc[0], acc[i]);
-  sink = _mm512_cvtss_f32(acc[0]);
 }
 
-/// Sums 8 vectors at a time, so that reading is all that takes time.
 __attribute__((target("avx2"), noinline)) static void readAll(const char *data,
                                                               size_t bytes) {
-  __m256i acc[8];
-  for (__m256i &sum : acc)
-    sum = _mm256_setzero_si256();
-  for (size_t at = 0; at + 256 <= bytes; at += 256) {
-#pragma unroll
-    for (int i = 0; i < 8; ++i)
-      acc[i] = _mm256_add_epi64(
-          acc[i],
-          _mm256_loadu_si256(reinterpret_cast<const __m256i *>(data + at) + i));
-  }
-  for (int i = 1; i < 8; ++i)
-    acc[0] = _mm256_add_epi64(acc[0], acc[i]);
-  sink = static_cast<float>(_mm256_extract_epi64(acc[0], 0));
+  sumAll<4>(data, bytes);
 }
 
 #elif defined(__aarch64__)
 
-static constexpr int kAccumulators = 16;
-
 __attribute__((noinline)) static void runNeon(int64_t iterations) {
-  float32x4_t a = vdupq_n_f32(operands[0]), b = vdupq_n_f32(operands[1]);
-  float32x4_t acc[kAccumulators];
-  for (int i = 0; i < kAccumulators; ++i)
-    acc[i] = vdupq_n_f32(operands[0] + static_cast<float>(i));
-  for (int64_t n = 0; n < iterations; ++n) {
-#pragma unroll
-    for (int i = 0; i < kAccumulators; ++i)
-      acc[i] = vfmaq_f32(acc[i], a, b);
-  }
-  for (int i = 1; i < kAccumulators; ++i)
-    acc[0] = vaddq_f32(acc[0], acc[i]);
-  sink = vgetq_lane_f32(acc[0], 0);
+  multiplyAdd<4>(iterations);
 }
 
 __attribute__((noinline)) static void readAll(const char *data, size_t bytes) {
-  uint64x2_t acc[8];
-  for (uint64x2_t &sum : acc)
-    sum = vdupq_n_u64(0);
-  for (size_t at = 0; at + 128 <= bytes; at += 128) {
-#pragma unroll
-    for (int i = 0; i < 8; ++i)
-      acc[i] = vaddq_u64(
-          acc[i],
-          vld1q_u64(reinterpret_cast<const uint64_t *>(data + at) + 2 * i));
-  }
-  for (int i = 1; i < 8; ++i)
-    acc[0] = vaddq_u64(acc[0], acc[i]);
-  sink = static_cast<float>(vgetq_lane_u64(acc[0], 0));
+  sumAll<2>(data, bytes);
 }
 
 #endif
