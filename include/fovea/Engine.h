@@ -66,6 +66,10 @@ struct EngineOptions {
   /// Where; empty means $FOVEA_CACHE_DIR, else $XDG_CACHE_HOME/fovea, else
   /// ~/.cache/fovea. Made when needed; without it nothing is cached.
   std::string cacheDirectory = "";
+  /// Bytes of disk that the cache may take, 0 for any number. Code that was not
+  /// used for longest is removed when there is more; processes that compile at
+  /// the same time may each exceed the limit by a sixteenth.
+  uint64_t cacheLimit = uint64_t(512) << 20;
 };
 
 struct CompileOptions {

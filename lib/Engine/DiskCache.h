@@ -7,6 +7,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 
+#include <atomic>
 #include <optional>
 #include <string>
 
@@ -19,22 +20,31 @@ std::string makeCacheKey(llvm::ArrayRef<llvm::StringRef> parts);
 /// renamed), carry a checksum, and are ignored when damaged, so load() never
 /// returns what store() was not given. Failing to write is not an error: the
 /// cache only saves time.
+///
+/// The blobs that were not used for longest are removed when the directory
+/// takes more than `limit` bytes of disk. That is looked at with the first
+/// store() and after each sixteenth of the limit that is stored, so every
+/// process that writes may exceed the limit by so much for a while. All
+/// functions are safe against other threads and other processes.
 class DiskCache {
 public:
-  /// Without a directory nothing is stored.
-  DiskCache() = default;
-  explicit DiskCache(std::string directory) : directory(std::move(directory)) {}
+  /// A `limit` of 0 means none.
+  DiskCache(std::string directory, uint64_t limit)
+      : directory(std::move(directory)), limit(limit), untrimmed(limit) {}
 
   /// The directory to use when the user names none; empty if there is no home.
   static std::string getDefaultDirectory();
 
   std::optional<std::string> load(llvm::StringRef key) const;
-  void store(llvm::StringRef key, llvm::StringRef blob) const;
+  void store(llvm::StringRef key, llvm::StringRef blob);
 
 private:
   std::string getPath(llvm::StringRef key) const;
+  void trim() const;
 
-  std::string directory;
+  std::string directory; ///< nothing is stored if empty
+  uint64_t limit;
+  std::atomic<uint64_t> untrimmed; ///< bytes stored since the last look
 };
 
 } // namespace fovea

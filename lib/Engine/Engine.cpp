@@ -32,7 +32,20 @@ struct CompiledCode {
 };
 } // namespace
 
+/// Empty for no cache.
+static std::string getCacheDirectory(const EngineOptions &options) {
+  if (!options.diskCache)
+    return "";
+  return options.cacheDirectory.empty() ? DiskCache::getDefaultDirectory()
+                                        : options.cacheDirectory;
+}
+
 struct Engine::State {
+  State(const EngineOptions &options, CpuTarget target,
+        std::shared_ptr<Jit> jit)
+      : options(options), target(std::move(target)), jit(std::move(jit)),
+        disk(getCacheDirectory(options), options.cacheLimit) {}
+
   EngineOptions options;
   CpuTarget target;
   std::shared_ptr<Jit> jit;
@@ -82,15 +95,8 @@ Expected<Engine> Engine::create(const EngineOptions &options) {
   Expected<std::shared_ptr<Jit>> jit = Jit::create();
   if (!jit)
     return jit.takeError();
-  auto state = std::make_shared<State>();
-  state->options = options;
-  state->target = std::move(*target);
-  state->jit = std::move(*jit);
-  if (options.diskCache)
-    state->disk = DiskCache(options.cacheDirectory.empty()
-                                ? DiskCache::getDefaultDirectory()
-                                : options.cacheDirectory);
-  return Engine(std::move(state));
+  return Engine(
+      std::make_shared<State>(options, std::move(*target), std::move(*jit)));
 }
 
 std::string Engine::State::makeKey(StringRef kind, StringRef text,

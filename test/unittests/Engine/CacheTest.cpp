@@ -1,12 +1,15 @@
-// The compile cache on disk: hits, damage, concurrent writers.
+// The compile cache on disk: hits, damage, concurrent writers, its limit.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "EngineTestUtils.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <thread>
+#include <unistd.h>
 
 using namespace fovea;
 using namespace fovea::test;
@@ -153,6 +156,89 @@ TEST(Cache, ConcurrentWritersLeaveWholeFiles) {
   EXPECT_EQ(listFiles(directory.path()).size(), 2u)
       << "temporary files were left";
   EXPECT_EQ(compileAndCheck(directory.path()), CodeOrigin::DiskCache);
+}
+
+namespace {
+/// Graphs of equally large code.
+class CacheLimit : public testing::Test {
+protected:
+  /// Where the code for tensors of so many columns comes from; with a new
+  /// engine, as another process would ask.
+  CodeOrigin compile(int columns, uint64_t limit = 0) {
+    std::string text = addGraph.str(), size = "x" + std::to_string(columns);
+    for (size_t at = 0; (at = text.find("x8", at)) != std::string::npos; ++at)
+      text.replace(at, 2, size);
+    EngineOptions options;
+    options.cacheLimit = limit;
+    return llvm::cantFail(
+               createCachingEngine(directory.path(), options).compile(text))
+        .origin();
+  }
+  uint64_t getDiskSize() {
+    uint64_t total = 0;
+    for (const std::string &file : listFiles(directory.path()))
+      total += llvm::alignTo<4096>(readFile(file).size());
+    return total;
+  }
+  /// As if everything had last been used a day earlier than it was.
+  void passADay() {
+    for (const std::string &file : listFiles(directory.path())) {
+      llvm::sys::fs::file_status status;
+      ASSERT_FALSE(llvm::sys::fs::status(file, status));
+      int descriptor;
+      ASSERT_FALSE(llvm::sys::fs::openFileForWrite(
+          file, descriptor, llvm::sys::fs::CD_OpenExisting,
+          llvm::sys::fs::OF_Append));
+      auto time = status.getLastModificationTime() - std::chrono::hours(24);
+      EXPECT_FALSE(
+          llvm::sys::fs::setLastAccessAndModificationTime(descriptor, time));
+      close(descriptor);
+    }
+  }
+
+  TemporaryDirectory directory;
+};
+} // namespace
+
+TEST_F(CacheLimit, ForgetsWhatWasNotUsedForLongest) {
+  compile(10);
+  passADay();
+  compile(11);
+  uint64_t two = getDiskSize();
+  passADay();
+  EXPECT_EQ(compile(10), CodeOrigin::DiskCache); // now the last used
+  EXPECT_EQ(compile(12, /*limit=*/two), CodeOrigin::Compiled);
+  EXPECT_LE(getDiskSize(), two);
+  EXPECT_EQ(compile(10), CodeOrigin::DiskCache);
+  EXPECT_EQ(compile(12), CodeOrigin::DiskCache);
+  EXPECT_EQ(compile(11), CodeOrigin::Compiled);
+}
+
+TEST_F(CacheLimit, ZeroIsNone) {
+  for (int columns : {10, 11, 12})
+    compile(columns);
+  for (int columns : {10, 11, 12})
+    EXPECT_EQ(compile(columns), CodeOrigin::DiskCache);
+}
+
+TEST_F(CacheLimit, LeavesFilesOfOthersAlone) {
+  writeFile(directory.path() + "/notes.txt", std::string(5000, 'x'));
+  EXPECT_EQ(compile(10, /*limit=*/1), CodeOrigin::Compiled);
+  std::vector<std::string> files = listFiles(directory.path());
+  ASSERT_EQ(files.size(), 1u);
+  EXPECT_TRUE(llvm::StringRef(files[0]).ends_with("notes.txt"));
+}
+
+TEST_F(CacheLimit, HoldsForConcurrentWriters) {
+  std::vector<std::thread> threads;
+  for (int columns = 10; columns < 14; ++columns)
+    threads.emplace_back([=] {
+      for (int repetition = 0; repetition < 3; ++repetition)
+        compile(columns, /*limit=*/1);
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  EXPECT_TRUE(listFiles(directory.path()).empty());
 }
 
 TEST(Cache, UnwritableDirectoryDoesNotMatter) {
