@@ -23,9 +23,13 @@ config.environment["PATH"] = os.pathsep.join(
 for name in ("HOME", "CUDA_HOME", "CUDA_PATH", "OMP_NUM_THREADS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
-# The MLIR and LLVM libraries are not instrumented: containers that cross the border
-# look overflowed, and the compiler keeps its contexts until the process ends.
-config.environment["ASAN_OPTIONS"] = "detect_container_overflow=0:detect_leaks=0"
+# The MLIR and LLVM libraries are not instrumented. Containers that cross the border
+# look overflowed, and what their allocators hand out from a slab that our copy of the
+# inline code has poisoned looks poisoned (user poisoning is these annotations only).
+# The compiler keeps its contexts until the process ends.
+config.environment["ASAN_OPTIONS"] = (
+    "detect_container_overflow=0:allow_user_poisoning=0:detect_leaks=0"
+)
 
 config.substitutions += [
     ("%python", sys.executable),

@@ -14,4 +14,7 @@ config.environment["FOVEA_SOURCE_DIR"] = config.fovea_source_dir
 for name in ("HOME", "PATH", "CUDA_HOME", "OMP_NUM_THREADS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
-config.environment["ASAN_OPTIONS"] = "detect_container_overflow=0:detect_leaks=0"
+# See test/lit.cfg.py.
+config.environment["ASAN_OPTIONS"] = (
+    "detect_container_overflow=0:allow_user_poisoning=0:detect_leaks=0"
+)
