@@ -53,7 +53,8 @@ enum class Pipeline {
 };
 
 struct EngineOptions {
-  /// Threads of one call; 0 means all. Results do not depend on it.
+  /// Threads of one call, at most 4096; 0 means all. Results do not depend on
+  /// it.
   int threads = 0;
   /// LLVM's name of the CPU; empty means the host.
   std::string cpu = "";

@@ -72,6 +72,10 @@ struct TensorView {
   /// The distance, in elements, from `data` to the element with row-major
   /// number `index`.
   int64_t getOffset(int64_t index) const;
+  /// Whether the sizes, the distance of any two elements and the bytes between
+  /// them are numbers that 64 bits hold. What else a view can tell relies on
+  /// it.
+  bool isRepresentable() const;
   /// The half-open range of addresses that elements occupy; empty without
   /// elements.
   std::pair<uintptr_t, uintptr_t> getAddressRange() const;
@@ -89,6 +93,9 @@ class Tensor {
 public:
   Tensor() = default;
   Tensor(DType dtype, std::vector<int64_t> shape);
+  /// Nothing if memory does not suffice.
+  static std::optional<Tensor> allocate(DType dtype,
+                                        std::vector<int64_t> shape);
   Tensor(Tensor &&) = default;
   Tensor &operator=(Tensor &&) = default;
 

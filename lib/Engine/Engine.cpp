@@ -83,9 +83,10 @@ Expected<Engine> Engine::create(const EngineOptions &options) {
     return createStringError(
         "expected an optimization level from 0 to 3, got " +
         Twine(options.optLevel));
-  if (options.threads < 0)
-    return createStringError("expected a number of threads, got " +
-                             Twine(options.threads));
+  constexpr int mostThreads = 4096; // systems fail where there are too many
+  if (options.threads < 0 || options.threads > mostThreads)
+    return createStringError("expected 0 to " + Twine(mostThreads) +
+                             " threads, got " + Twine(options.threads));
   Expected<CpuTarget> target =
       CpuTarget::get("", options.cpu, options.features);
   if (!target)

@@ -36,6 +36,9 @@ static Error checkTensor(const TensorView &view, const TensorSpec &type,
     if (size < 0 || (expected >= 0 && size != expected))
       return makeError("expected {0} {1} of type {2}, got size {3} in dim {4}",
                        what, index, type.toString(), size, dim);
+  if (!view.isRepresentable())
+    return makeError("expected {0} {1} to fit into memory, got {2}", what,
+                     index, formatShape(view.shape, view.dtype));
   if (view.getRank() != 0 && view.shape.back() > 1 && view.strides.back() != 1)
     return makeError(
         "expected the innermost stride of {0} {1} to be 1, got {2}", what,
@@ -220,9 +223,12 @@ Expected<std::vector<Tensor>> Kernel::run(ArrayRef<TensorView> inputs) const {
     return shapes.takeError();
   std::vector<Tensor> results;
   std::vector<TensorView> outputs;
-  for (auto [shape, type] : zip_equal(*shapes, signature().results)) {
-    results.emplace_back(type.dtype, shape);
-    outputs.push_back(results.back().view());
+  for (auto [index, shape, type] : enumerate(*shapes, signature().results)) {
+    std::optional<Tensor> result = Tensor::allocate(type.dtype, shape);
+    if (!result)
+      return makeError("expected output {0} to fit into memory, got {1}", index,
+                       formatShape(shape, type.dtype));
+    outputs.push_back(results.emplace_back(std::move(*result)).view());
   }
   invoke(inputs, outputs);
   return results;

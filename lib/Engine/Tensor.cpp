@@ -10,7 +10,10 @@
 #include <array>
 #include <cassert>
 #include <cmath>
+#include <limits>
+#include <new>
 #include <numeric>
+#include <unistd.h>
 
 using namespace fovea;
 
@@ -71,9 +74,27 @@ TensorView TensorView::contiguous(void *data, DType dtype,
   int64_t stride = 1;
   for (size_t dim = view.shape.size(); dim-- > 0;) {
     view.strides[dim] = stride;
-    stride *= view.shape[dim];
+    // Sizes that are too large wrap around; isRepresentable() tells.
+    stride = static_cast<int64_t>(static_cast<uint64_t>(stride) *
+                                  static_cast<uint64_t>(view.shape[dim]));
   }
   return view;
+}
+
+bool TensorView::isRepresentable() const {
+  // Sizes of 0 do not hide that others are too large.
+  int64_t elements = getByteSize(dtype), extent = getByteSize(dtype);
+  for (auto [size, stride] : llvm::zip_equal(shape, strides)) {
+    int64_t distance, bytes;
+    if (size < 0 || stride == std::numeric_limits<int64_t>::min() ||
+        llvm::MulOverflow(elements, std::max<int64_t>(size, 1), elements) ||
+        llvm::MulOverflow(std::max<int64_t>(size - 1, 0), std::abs(stride),
+                          distance) ||
+        llvm::MulOverflow(distance, getByteSize(dtype), bytes) ||
+        llvm::AddOverflow(extent, bytes, extent))
+      return false;
+  }
+  return true;
 }
 
 int64_t TensorView::getNumElements() const {
@@ -185,6 +206,25 @@ Tensor::Tensor(DType dtype, std::vector<int64_t> shape) {
   storage.resize(tensorView.getNumElements() * getByteSize(dtype) + alignment);
   tensorView.data = reinterpret_cast<void *>(
       llvm::alignTo(reinterpret_cast<uintptr_t>(storage.data()), alignment));
+}
+
+std::optional<Tensor> Tensor::allocate(DType dtype,
+                                       std::vector<int64_t> shape) {
+  TensorView view = TensorView::contiguous(nullptr, dtype, shape);
+  if (!view.isRepresentable())
+    return std::nullopt;
+  // Systems that promise more memory than they have kill who uses it.
+  auto available = static_cast<double>(sysconf(_SC_PHYS_PAGES)) *
+                   static_cast<double>(sysconf(_SC_PAGESIZE));
+  if (static_cast<double>(view.getNumElements()) *
+          static_cast<double>(getByteSize(dtype)) >
+      available)
+    return std::nullopt;
+  try {
+    return Tensor(dtype, std::move(shape));
+  } catch (const std::bad_alloc &) {
+    return std::nullopt;
+  }
 }
 
 Tensor fovea::convert(const TensorView &source, DType dtype) {

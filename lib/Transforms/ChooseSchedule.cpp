@@ -23,6 +23,19 @@ struct ChooseSchedulePass final
   /// As many tiles of queries and heads occupy the cores of a large machine.
   static constexpr int64_t enoughTasks = 16;
 
+  LogicalResult initialize(MLIRContext *context) override {
+    Location loc = UnknownLoc::get(context);
+    if (!llvm::isPowerOf2_64(vectorBits) || vectorBits < 128 ||
+        vectorBits > 65536)
+      return emitError(loc, "expected vector-bits to be a power of 2 from 128 "
+                            "to 65536, got ")
+             << vectorBits.getValue();
+    if (vectorRegisters < 8 || vectorRegisters > 1024)
+      return emitError(loc, "expected vector-registers from 8 to 1024, got ")
+             << vectorRegisters.getValue();
+    return success();
+  }
+
   void runOnOperation() override {
     getOperation()->walk([&](SdpaOp op) {
       if (isEmpty(op))

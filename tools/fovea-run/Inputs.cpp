@@ -104,7 +104,12 @@ fovea::run::makeInputs(const Options &options, const Signature &signature) {
     if (any_of(shape, [](int64_t size) { return size < 0; }))
       return createStringError("expected --shapes: argument " + Twine(index) +
                                " has dynamic dims (" + type.toString() + ")");
-    inputs.emplace_back(type.dtype, shape);
+    std::optional<Tensor> tensor = Tensor::allocate(type.dtype, shape);
+    if (!tensor)
+      return createStringError("expected argument " + Twine(index) +
+                               " to fit into memory, got " +
+                               formatShape(shape, type.dtype));
+    inputs.push_back(std::move(*tensor));
   }
 
   // All are filled, so that the data of one does not depend on which others are

@@ -118,6 +118,10 @@ Expected<CpuTarget> CpuTarget::get(StringRef tripleText, StringRef cpu,
   result.features = join(allFeatures, ",");
   result.subtarget.reset(
       (*target)->createMCSubtargetInfo(triple, result.cpu, result.features));
+  // LLVM would end the process.
+  if (result.isX86() && !result.hasFeature("64bit"))
+    return makeError("expected a 64-bit CPU, got '{0}' with '{1}'", result.cpu,
+                     features);
   return result;
 }
 

@@ -94,6 +94,16 @@ static void setToScratchPosition(KernelBuilder &b, Operation *op) {
         &op->getParentOfType<FunctionOpInterface>().getFunctionBody().front());
 }
 
+/// Whether earlier passes have run.
+static LogicalResult checkPrepared(OnlineSdpaOp op) {
+  if (!op.getScheduleAttr())
+    return op.emitOpError(
+        "expected a schedule: run attn-choose-schedule first");
+  if (!isa<MemRefType>(op.getQuery().getType()))
+    return op.emitOpError("expected buffers: run fovea-bufferize first");
+  return success();
+}
+
 /// Whether the schedule's wish for dot products fits the operands.
 static LogicalResult checkDot(OnlineSdpaOp op) {
   ScheduleAttr schedule = op.getScheduleAttr();
@@ -127,6 +137,27 @@ static LogicalResult checkQueries(OnlineSdpaOp op) {
              "expected a schedule in rows of a query_tile that divides the "
              "number of queries, got ")
          << schedule.getQueryTile();
+}
+
+/// Whether queries and keys are matrices that fit the scratch of a tile.
+static LogicalResult checkTiles(OnlineSdpaOp op) {
+  ScheduleAttr schedule = op.getScheduleAttr();
+  const std::tuple<StringRef, Value, int64_t> tiles[] = {
+      {"queries", op.getQuery(), schedule.getQueryTile()},
+      {"keys", op.getKey(), schedule.getKeyTile()}};
+  for (auto [what, value, size] : tiles) {
+    auto type = cast<MemRefType>(value.getType());
+    bool isMatrix = llvm::all_of(type.getShape().drop_back(2),
+                                 [](int64_t dim) { return dim == 1; });
+    if (!isMatrix || type.getDimSize(type.getRank() - 2) > size)
+      return op.emitOpError("expected a tile of at most ")
+             << size << " " << what << ": run attn-tile-queries and "
+             << "attn-tile-keys first, got " << type;
+  }
+  bool hasRegions = !op.getScoreMod().empty() || !op.getMaskMod().empty();
+  if (hasRegions && op.getOffsets().empty())
+    return op.emitOpError("expected the tile's position for its regions");
+  return success();
 }
 
 static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op,
@@ -228,7 +259,8 @@ struct LowerTilesPass final : fovea::impl::LowerTilesPassBase<LowerTilesPass> {
 
   void runOnOperation() override {
     while (OnlineSdpaOp next = findStep())
-      if (failed(checkDot(next)) || failed(checkQueries(next)) ||
+      if (failed(checkPrepared(next)) || failed(checkDot(next)) ||
+          failed(checkQueries(next)) || failed(checkTiles(next)) ||
           failed(lower(next, bf16Dot)))
         return signalPassFailure();
     getOperation()->walk(lowerLoneEnd);

@@ -33,6 +33,24 @@ TEST(Tensor, OwnedMemoryIsAlignedAndZero) {
     EXPECT_EQ(tensor.load(i), 0);
 }
 
+TEST(Tensor, TooLargeForMemory) {
+  constexpr int64_t huge = int64_t(1) << 40;
+  for (std::vector<int64_t> shape : {std::vector<int64_t>{huge, huge},
+                                     {huge, 0, huge},
+                                     {2 * huge, huge / 8}})
+    EXPECT_FALSE(
+        TensorView::contiguous(nullptr, DType::F32, shape).isRepresentable());
+  EXPECT_FALSE((TensorView{nullptr, DType::I8, {3, 2}, {INT64_MAX / 2 + 1, 1}}
+                    .isRepresentable()));
+  EXPECT_TRUE(
+      TensorView::contiguous(nullptr, DType::F32, {huge, 8}).isRepresentable());
+  EXPECT_FALSE(Tensor::allocate(DType::F32, {huge, huge}).has_value());
+  EXPECT_FALSE(Tensor::allocate(DType::F32, {huge, 1 << 18}).has_value());
+  std::optional<Tensor> small = Tensor::allocate(DType::F32, {2, 3});
+  ASSERT_TRUE(small.has_value());
+  EXPECT_EQ(small->getNumElements(), 6);
+}
+
 TEST(Tensor, ConversionFollowsStrides) {
   double data[] = {1, 2, 3, 4, 5, 6};
   TensorView transposed{data, DType::F64, {3, 2}, {1, 3}};
