@@ -17,7 +17,7 @@ static std::string createError(const EngineOptions &options) {
 
 TEST(Errors, EngineOptions) {
   EXPECT_EQ(createError({.threads = -1}),
-            "expected a number of threads, got -1");
+            "expected 0 to 4096 threads, got -1");
   EXPECT_EQ(createError({.optLevel = 4}),
             "expected an optimization level from 0 to 3, got 4");
   EXPECT_EQ(createError({.cpu = "pentium9"}).find("unknown CPU 'pentium9'"),
