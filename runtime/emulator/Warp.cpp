@@ -51,8 +51,12 @@ Turn Warp::run(uint64_t budget) {
       return turn;
     if (isFinished())
       return Turn::Finished;
-    if (isPinned && mustSelect)
-      break;
+    if (isPinned && mustSelect) {
+      if (numExecuted != before)
+        break;
+      // It could only wait: the others have this turn.
+      isPinned = false;
+    }
   }
   return numExecuted == before ? Turn::Blocked : Turn::Progress;
 }
