@@ -17,6 +17,7 @@
 
 #include "Attn/AttnDialect.h.inc"
 #include "Attn/AttnEnums.h.inc"
+#include "Attn/AttnInterfaces.h.inc"
 #define GET_ATTRDEF_CLASSES
 #include "Attn/AttnAttributes.h.inc"
 #define GET_OP_CLASSES

@@ -7,6 +7,7 @@
 include "AttnDialect.td"
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/EnumAttr.td"
+include "mlir/IR/Interfaces.td"
 
 // `top_left`: query i may see key j when j <= i (PyTorch). `bottom_right`: when
 // j <= i + n - Lq, with n the number of keys (FlashAttention, ONNX).
@@ -24,9 +25,26 @@ def Attn_KernelStyle : I32EnumAttr<"KernelStyle",
   let cppNamespace = "::fovea::attn";
 }
 
-def Attn_ScheduleAttr : AttrDef<Attn_Dialect, "Schedule"> {
+def Attn_TileSchedule : AttrInterface<"TileSchedule"> {
+  let description = [{
+    What tiling needs to know of a target's schedule. The rest of a schedule is between
+    the pass that chose it and the kernels of the target.
+  }];
+  let cppNamespace = "::fovea::attn";
+  let methods = [
+    InterfaceMethod<"Queries that one online step sees.", "int64_t", "getQueryTile">,
+    InterfaceMethod<"Keys that one online step sees.", "int64_t", "getKeyTile">,
+    InterfaceMethod<"Keys of a chunk that is a recurrence of its own, or 0.", "int64_t",
+                    "getKeyChunk">,
+    InterfaceMethod<"What the dims of the loop over query tiles are mapped to; nothing if "
+                    "the target is free to choose.",
+                    "::llvm::SmallVector<::mlir::Attribute>", "getLoopMapping",
+                    (ins "int64_t":$rank), "", "return {};">];
+}
+
+def Attn_ScheduleAttr : AttrDef<Attn_Dialect, "Schedule", [Attn_TileSchedule]> {
   let mnemonic = "schedule";
-  let summary = "Tile sizes and kernel style of one attention op.";
+  let summary = "Tile sizes and kernel style of one attention op on a CPU.";
   let description = [{
     Chosen by `attn-choose-schedule`, printed in the IR, and respected when the
     user writes it.
@@ -56,6 +74,49 @@ def Attn_ScheduleAttr : AttrDef<Attn_Dialect, "Schedule"> {
     "int64_t":$query_tile, "int64_t":$key_tile, "int64_t":$key_chunk,
     "int64_t":$rows, "int64_t":$columns, "int64_t":$lanes, "bool":$dot);
   let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+}
+
+def Attn_GpuKernel : I32EnumAttr<"GpuKernel",
+    "how the threads of a block multiply", [
+      I32EnumAttrCase<"Simt", 0, "simt">,
+      I32EnumAttrCase<"Mma", 1, "mma">]> {
+  let cppNamespace = "::fovea::attn";
+}
+
+def Attn_GpuScheduleAttr : AttrDef<Attn_Dialect, "GpuSchedule", [Attn_TileSchedule]> {
+  let mnemonic = "gpu_schedule";
+  let summary = "Tile sizes and thread block of one attention op on a GPU.";
+  let description = [{
+    Chosen by `attn-nvptx-choose-schedule` from the chip's limits, printed in the IR, and
+    respected when the user writes it.
+
+    - `kernel`: `mma` multiplies f16 and bf16 on tensor cores (`mma.sync.m16n8k16`);
+      `simt` multiplies any type with one multiply-add per thread.
+    - `query_tile`, `key_tile`: queries and keys that one online step sees. One thread
+      block works on one query tile.
+    - `key_chunk`: as in `#attn.schedule`.
+    - `warps`: warps of a block. Each has `query_tile / warps` queries of its own, 16 or
+      32, and sees all keys.
+    - `stages`: key tiles in shared memory, of which one is worked on while the others
+      are on their way.
+
+    Example:
+
+    ```mlir
+    #attn.gpu_schedule<kernel = mma, query_tile = 128, key_tile = 64, key_chunk = 0,
+                       warps = 4, stages = 2>
+    ```
+  }];
+  let parameters = (ins
+    EnumParameter<Attn_GpuKernel>:$kernel,
+    "int64_t":$query_tile, "int64_t":$key_tile, "int64_t":$key_chunk,
+    "int64_t":$warps, "int64_t":$stages);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let extraClassDeclaration = [{
+    /// Every iteration is a thread block.
+    ::llvm::SmallVector<::mlir::Attribute> getLoopMapping(int64_t rank) const;
+  }];
   let genVerifyDecl = 1;
 }
 

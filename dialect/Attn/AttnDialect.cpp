@@ -4,6 +4,7 @@
 #include "Attn/Attn.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -15,6 +16,7 @@ using namespace fovea::attn;
 
 #include "Attn/AttnDialect.cpp.inc"
 #include "Attn/AttnEnums.cpp.inc"
+#include "Attn/AttnInterfaces.cpp.inc"
 #define GET_ATTRDEF_CLASSES
 #include "Attn/AttnAttributes.cpp.inc"
 
@@ -29,27 +31,39 @@ void AttnDialect::initialize() {
       >();
 }
 
+using NamedSize = std::pair<StringRef, int64_t>;
+
+/// Sizes are positive, and no product of two overflows.
+static LogicalResult verifySizes(function_ref<InFlightDiagnostic()> emitError,
+                                 ArrayRef<NamedSize> sizes, int64_t keyTile,
+                                 int64_t keyChunk) {
+  constexpr int64_t limit = 1 << 20;
+  for (auto [name, value] : sizes)
+    if (value < 1 || value > limit)
+      return emitError() << "expected " << name << " between 1 and " << limit
+                         << ", got " << value;
+  if (keyChunk < 0 || keyChunk % keyTile != 0)
+    return emitError()
+           << "expected key_chunk to be 0 or a multiple of key_tile " << keyTile
+           << ", got " << keyChunk;
+  return success();
+}
+
 LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    KernelStyle style, int64_t queryTile,
                                    int64_t keyTile, int64_t keyChunk,
                                    int64_t rows, int64_t columns, int64_t lanes,
                                    bool dot) {
-  const std::pair<StringRef, int64_t> sizes[] = {{"query_tile", queryTile},
-                                                 {"key_tile", keyTile},
-                                                 {"rows", rows},
-                                                 {"columns", columns},
-                                                 {"lanes", lanes}};
-  constexpr int64_t limit = 1 << 20; // no product of two sizes overflows
-  for (auto [name, value] : sizes)
-    if (value < 1 || value > limit)
-      return emitError() << "expected " << name << " between 1 and " << limit
-                         << ", got " << value;
+  if (failed(verifySizes(emitError,
+                         {{"query_tile", queryTile},
+                          {"key_tile", keyTile},
+                          {"rows", rows},
+                          {"columns", columns},
+                          {"lanes", lanes}},
+                         keyTile, keyChunk)))
+    return failure();
   if (!llvm::isPowerOf2_64(lanes))
     return emitError() << "expected lanes to be a power of 2, got " << lanes;
-  if (keyChunk < 0 || keyChunk % keyTile != 0)
-    return emitError()
-           << "expected key_chunk to be 0 or a multiple of key_tile " << keyTile
-           << ", got " << keyChunk;
   if (style == KernelStyle::Columns && queryTile % (columns * lanes) != 0)
     return emitError()
            << "expected query_tile to be a multiple of columns * lanes = "
@@ -60,6 +74,41 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                           "2 up to lanes "
                        << lanes << ", got " << rows;
   return success();
+}
+
+LogicalResult
+GpuScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                        GpuKernel kernel, int64_t queryTile, int64_t keyTile,
+                        int64_t keyChunk, int64_t warps, int64_t stages) {
+  if (failed(verifySizes(emitError,
+                         {{"query_tile", queryTile},
+                          {"key_tile", keyTile},
+                          {"warps", warps},
+                          {"stages", stages}},
+                         keyTile, keyChunk)))
+    return failure();
+  if (warps > 32)
+    return emitError() << "expected at most 32 warps, got " << warps;
+  if (queryTile != 16 * warps && queryTile != 32 * warps)
+    return emitError()
+           << "expected query_tile to be 16 or 32 times the number of warps "
+           << warps << ", got " << queryTile;
+  if (keyTile % 16 != 0)
+    return emitError() << "expected key_tile to be a multiple of 16, got "
+                       << keyTile;
+  if (kernel == GpuKernel::Simt && stages != 1)
+    return emitError() << "expected 1 stage for a simt kernel, got " << stages;
+  return success();
+}
+
+SmallVector<Attribute> GpuScheduleAttr::getLoopMapping(int64_t rank) const {
+  SmallVector<Attribute> mapping;
+  for (int64_t dim = rank - 1; dim >= 0; --dim) {
+    auto id = static_cast<gpu::MappingId>(
+        static_cast<int64_t>(gpu::MappingId::LinearDim0) + dim);
+    mapping.push_back(gpu::GPUBlockMappingAttr::get(getContext(), id));
+  }
+  return mapping;
 }
 
 Type fovea::attn::getAccumulatorType(Type element) {

@@ -28,8 +28,9 @@ def Attn_Dialect : Dialect {
   }];
   let cppNamespace = "::fovea::attn";
   let useDefaultAttributePrinterParser = 1;
-  // What canonicalisations create.
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
+  // What canonicalisations and schedules create.
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect",
+                           "::mlir::linalg::LinalgDialect",
                            "::mlir::tensor::TensorDialect"];
 }
 

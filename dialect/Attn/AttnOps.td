@@ -98,7 +98,7 @@ def Attn_SdpaOp : Attn_Op<"sdpa", [
     OptionalAttr<Attn_CausalAlignment>:$causal,
     OptionalAttr<DenseI64ArrayAttr>:$window,
     OptionalAttr<F64Attr>:$softcap,
-    OptionalAttr<Attn_ScheduleAttr>:$schedule);
+    OptionalAttr<Attn_TileSchedule>:$schedule);
   let results = (outs Attn_Tensor:$output, Optional<TensorRankOf<[Attn_Accumulator], [1, 2, 3]>>:$lse);
   let regions = (region AnyRegion:$scoreMod, AnyRegion:$maskMod);
   let assemblyFormat = [{
@@ -129,6 +129,8 @@ def Attn_SdpaOp : Attn_Op<"sdpa", [
     double getScaleValue();
     /// True when nothing but score_mod and mask_mod modifies the scores.
     bool isNormalized();
+    /// True when there are statically no keys or no results.
+    bool isEmpty();
   }];
 }
 
@@ -190,7 +192,7 @@ def Attn_OnlineSdpaOp : Attn_Op<"online_sdpa", [
     Variadic<Index>:$offsets, Optional<I1>:$allAllowed,
     F64Attr:$scale,
     DefaultValuedAttr<I64Attr, "0">:$keyChunk,
-    OptionalAttr<Attn_ScheduleAttr>:$schedule);
+    OptionalAttr<Attn_TileSchedule>:$schedule);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let regions = (region AnyRegion:$scoreMod, AnyRegion:$maskMod);
   let assemblyFormat = [{

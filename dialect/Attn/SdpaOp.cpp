@@ -59,3 +59,11 @@ LogicalResult SdpaOp::reifyResultShapes(OpBuilder &builder,
   }
   return success();
 }
+
+bool SdpaOp::isEmpty() {
+  auto hasZero = [](Value value) {
+    return llvm::is_contained(
+        cast<RankedTensorType>(value.getType()).getShape(), 0);
+  };
+  return hasZero(getKey()) || hasZero(getOutput());
+}

@@ -6,6 +6,7 @@
 #include "Attn/Attn.h"
 #include "fovea/Pipelines/Pipelines.h"
 #include "fovea/Target/CPU/Passes.h"
+#include "fovea/Target/NVPTX/Passes.h"
 #include "fovea/Transforms/Passes.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -24,5 +25,6 @@ void fovea::registerAllPasses() {
   mlir::registerAllPasses();
   registerFoveaTransformsPasses();
   registerFoveaCpuPasses();
+  registerFoveaNvptxPasses();
   registerPipelines();
 }

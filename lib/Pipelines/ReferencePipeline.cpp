@@ -28,6 +28,10 @@ void fovea::registerPipelines() {
       "fovea-cpu-pipeline",
       "Compile attention graphs to the LLVM dialect for a CPU",
       buildCpuPipeline);
+  PassPipelineRegistration<NvptxPipelineOptions>(
+      "fovea-nvptx-pipeline",
+      "Compile attention graphs to the LLVM dialect for an NVIDIA GPU",
+      buildNvptxPipeline);
   PassPipelineRegistration<ReferencePipelineOptions>(
       "fovea-reference-pipeline",
       "Lower attention graphs to plain loops: the executable specification",

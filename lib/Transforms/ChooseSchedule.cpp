@@ -38,22 +38,12 @@ struct ChooseSchedulePass final
 
   void runOnOperation() override {
     getOperation()->walk([&](SdpaOp op) {
-      if (isEmpty(op))
+      // Without keys or results there is nothing for a kernel to do.
+      if (op.isEmpty())
         op.removeScheduleAttr();
       else if (!op.getScheduleAttr())
         op.setScheduleAttr(choose(op));
     });
-  }
-
-  /// Without keys or results there is nothing for a kernel to do.
-  static bool isEmpty(SdpaOp op) {
-    auto isZero = [](int64_t size) { return size == 0; };
-    return llvm::any_of(
-               cast<RankedTensorType>(op.getKey().getType()).getShape(),
-               isZero) ||
-           llvm::any_of(
-               cast<RankedTensorType>(op.getOutput().getType()).getShape(),
-               isZero);
   }
 
   ScheduleAttr choose(SdpaOp op) {

@@ -74,7 +74,8 @@ static LogicalResult tileQueries(RewriterBase &rewriter,
   tiles.back() = rewriter.getIndexAttr(online.getScheduleAttr().getQueryTile());
   scf::SCFTilingOptions options;
   options.setLoopType(scf::SCFTilingOptions::LoopType::ForallOp)
-      .setTileSizes(tiles);
+      .setTileSizes(tiles)
+      .setMapping(online.getScheduleAttr().getLoopMapping(tiles.size()));
   rewriter.setInsertionPoint(normalize);
   FailureOr<scf::SCFTilingResult> tiled = scf::tileUsingSCF(
       rewriter, cast<TilingInterface>(normalize.getOperation()), options);

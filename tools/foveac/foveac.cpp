@@ -6,6 +6,8 @@
 #include "fovea/Aot.h"
 #include "fovea/Pipelines/Pipelines.h"
 #include "fovea/Target/CPU/EmitCode.h"
+#include "fovea/Target/NVPTX/EmitKernels.h"
+#include "fovea/Target/NVPTX/NvptxTarget.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
@@ -21,7 +23,7 @@ using namespace llvm;
 using namespace fovea;
 
 namespace {
-enum class Emit { Object, Assembly, Llvm, Mlir };
+enum class Emit { Default, Object, Assembly, Llvm, Mlir, Ptx, Cubin, Fatbin };
 
 /// The command line; made after the libraries' options have gone.
 struct CommandLine {
@@ -29,9 +31,12 @@ struct CommandLine {
 
   cl::opt<std::string> file{cl::Positional, cl::Required, cl::desc("FILE"),
                             cl::cat(category)};
-  cl::opt<std::string> target{"target", cl::desc("What to compile for: cpu"),
-                              cl::init("cpu"), cl::value_desc("target"),
-                              cl::cat(category)};
+  cl::opt<std::string> target{
+      "target", cl::desc("What to compile for: cpu or nvptx"), cl::init("cpu"),
+      cl::value_desc("target"), cl::cat(category)};
+  cl::opt<std::string> chip{
+      "chip", cl::desc("GPU to compile for (default: sm_80)"),
+      cl::init(defaultChip.data()), cl::value_desc("sm_80"), cl::cat(category)};
   cl::opt<std::string> triple{
       "triple", cl::desc("Target triple (default: host)"), cl::cat(category)};
   cl::opt<std::string> cpu{
@@ -40,11 +45,15 @@ struct CommandLine {
       "features", cl::desc("Changes to the CPU's features, as -avx512f,+fma"),
       cl::cat(category)};
   cl::opt<Emit> emit{
-      "emit", cl::desc("What to write"), cl::init(Emit::Object),
+      "emit", cl::desc("What to write (default: obj, and ptx for nvptx)"),
+      cl::init(Emit::Default),
       cl::values(clEnumValN(Emit::Object, "obj", "object file"),
-                 clEnumValN(Emit::Assembly, "asm", "assembly"),
+                 clEnumValN(Emit::Assembly, "asm", "assembly of a CPU"),
                  clEnumValN(Emit::Llvm, "llvm", "LLVM IR"),
-                 clEnumValN(Emit::Mlir, "mlir", "MLIR after --stop-after")),
+                 clEnumValN(Emit::Mlir, "mlir", "MLIR after --stop-after"),
+                 clEnumValN(Emit::Ptx, "ptx", "kernels as PTX"),
+                 clEnumValN(Emit::Cubin, "cubin", "kernels as machine code"),
+                 clEnumValN(Emit::Fatbin, "fatbin", "kernels as both")),
       cl::cat(category)};
   cl::opt<std::string> output{
       "o",
@@ -76,6 +85,14 @@ struct CommandLine {
       cl::Prefix, cl::init(2), cl::cat(category)};
 
   Error check() const;
+  bool isGpu() const { return target == "nvptx"; }
+  Emit getEmit() const {
+    if (emit != Emit::Default)
+      return emit;
+    return isGpu() ? Emit::Ptx : Emit::Object;
+  }
+  /// The format of kernels, if they are what is written.
+  std::optional<KernelFormat> getKernelFormat() const;
   std::string getPrefix() const {
     return prefix.empty() ? makeSymbolPrefix(file) : prefix.getValue();
   }
@@ -84,9 +101,20 @@ struct CommandLine {
 } // namespace
 
 Error CommandLine::check() const {
-  if (target != "cpu")
-    return createStringError("expected --target=cpu, got '" + target + "'");
-  if (stopAfter.getNumOccurrences() && emit != Emit::Mlir)
+  if (target != "cpu" && target != "nvptx")
+    return createStringError("expected --target=cpu or --target=nvptx, got '" +
+                             target + "'");
+  if (chip.getNumOccurrences() && !isGpu())
+    return createStringError("expected --target=nvptx with --chip");
+  if (isGpu() && (emit == Emit::Object || emit == Emit::Assembly))
+    return createStringError("expected --emit=ptx, cubin, fatbin, llvm or mlir "
+                             "with --target=nvptx");
+  if (isGpu() && !header.empty())
+    return createStringError("expected --target=cpu with --emit-header");
+  if (!isGpu() && getKernelFormat())
+    return createStringError("expected --target=nvptx with --emit=ptx, cubin "
+                             "or fatbin");
+  if (stopAfter.getNumOccurrences() && getEmit() != Emit::Mlir)
     return createStringError("expected --emit=mlir with --stop-after");
   if (prefix.getNumOccurrences() && prefix != makeSymbolPrefix(prefix))
     return createStringError("expected --prefix to be a C identifier, got '" +
@@ -96,8 +124,21 @@ Error CommandLine::check() const {
   return Error::success();
 }
 
+std::optional<KernelFormat> CommandLine::getKernelFormat() const {
+  switch (getEmit()) {
+  case Emit::Ptx:
+    return KernelFormat::Ptx;
+  case Emit::Cubin:
+    return KernelFormat::Cubin;
+  case Emit::Fatbin:
+    return KernelFormat::Fatbin;
+  default:
+    return std::nullopt;
+  }
+}
+
 std::string CommandLine::getOutput() const {
-  if (!output.empty() || emit != Emit::Object)
+  if (!output.empty() || getEmit() != Emit::Object)
     return output.empty() ? "-" : output.getValue();
   SmallString<64> path(file == "-" ? "fovea" : StringRef(file));
   sys::path::replace_extension(path, "o");
@@ -132,7 +173,7 @@ static Error writeFile(StringRef path,
 static Error emitProgram(const CommandLine &commandLine, Program &program,
                          const CpuTarget &target, ArrayRef<Signature> entries,
                          raw_pwrite_stream &os) {
-  if (commandLine.emit == Emit::Mlir) {
+  if (commandLine.getEmit() == Emit::Mlir) {
     program.getModule().print(os);
     os << "\n";
     return Error::success();
@@ -143,18 +184,59 @@ static Error emitProgram(const CommandLine &commandLine, Program &program,
   if (!module)
     return module.takeError();
   optimize(**module, target, commandLine.optLevel);
-  if (commandLine.emit == Emit::Llvm) {
+  if (commandLine.getEmit() == Emit::Llvm) {
     (*module)->print(os, /*AAW=*/nullptr);
     return Error::success();
   }
-  CodeFormat format = commandLine.emit == Emit::Object ? CodeFormat::Object
-                                                       : CodeFormat::Assembly;
+  CodeFormat format = commandLine.getEmit() == Emit::Object
+                          ? CodeFormat::Object
+                          : CodeFormat::Assembly;
   return emitCode(**module, target, format, commandLine.optLevel, os);
+}
+
+/// Writes what `--target=nvptx` emits.
+static Error emitGpuProgram(const CommandLine &commandLine, Program &program,
+                            raw_pwrite_stream &os) {
+  if (commandLine.getEmit() == Emit::Mlir) {
+    program.getModule().print(os);
+    os << "\n";
+    return Error::success();
+  }
+  Expected<std::string> text = commandLine.getEmit() == Emit::Llvm
+                                   ? printKernelsAsLlvm(program.getModule())
+                                   : getSerializedKernels(program.getModule());
+  if (text)
+    os << *text;
+  return text.takeError();
+}
+
+static Error compileForGpu(const CommandLine &commandLine, Program &program) {
+  std::optional<KernelFormat> format = commandLine.getKernelFormat();
+  if (format)
+    if (Error error = checkTools(*format))
+      return error;
+  if (Error error = program.run([&](mlir::OpPassManager &pm) {
+        NvptxPipelineOptions options;
+        options.chip = commandLine.chip.getValue();
+        options.stopAfter = commandLine.stopAfter.getValue();
+        options.dumpDir = commandLine.dumpDir.getValue();
+        buildNvptxPipeline(pm, options);
+        if (format)
+          addKernelSerialization(pm, *format);
+      }))
+    return error;
+  return writeFile(commandLine.getOutput(), [&](raw_pwrite_stream &os) {
+    return emitGpuProgram(commandLine, program, os);
+  });
 }
 
 static Error compile(const CommandLine &commandLine) {
   if (Error error = commandLine.check())
     return error;
+  if (commandLine.isGpu()) {
+    Expected<Program> program = Program::parseFile(commandLine.file);
+    return program ? compileForGpu(commandLine, *program) : program.takeError();
+  }
   Expected<CpuTarget> target =
       CpuTarget::get(commandLine.triple, commandLine.cpu, commandLine.features);
   if (!target)

@@ -18,15 +18,37 @@ enum class Stage {
   Graph,  ///< every attention is an attn op, modifiers are in regions
   Online, ///< attn.online_sdpa over all keys and attn.normalize
   Tiled,  ///< loops over query tiles and the needed key tiles
-  Target, ///< vector code on packed scratch buffers
+  Target, ///< vector code on packed scratch buffers, or GPU threads
   Llvm,   ///< one dialect
 };
 
 /// "graph", "online", "tiled", "target" or "llvm".
 llvm::StringRef stringifyStage(Stage stage);
 
+/// Options of every pipeline with stages.
+template <typename Derived>
+struct StagedPipelineOptions : mlir::PassPipelineOptions<Derived> {
+  template <typename T>
+  using Option =
+      typename mlir::PassPipelineOptions<Derived>::template Option<T>;
+
+  Option<Stage> stopAfter{
+      *this, "stop-after", llvm::cl::desc("Last stage to run"),
+      llvm::cl::init(Stage::Llvm),
+      llvm::cl::values(
+          clEnumValN(Stage::Graph, "graph", "modifiers in regions"),
+          clEnumValN(Stage::Online, "online", "online softmax"),
+          clEnumValN(Stage::Tiled, "tiled", "loops over tiles"),
+          clEnumValN(Stage::Target, "target", "vector or GPU code"),
+          clEnumValN(Stage::Llvm, "llvm", "LLVM dialect"))};
+  Option<std::string> dumpDir{
+      *this, "dump-dir",
+      llvm::cl::desc(
+          "Directory for the IR after each stage (1-graph.mlir, ...)")};
+};
+
 /// Options of `fovea-cpu-pipeline`.
-struct CpuPipelineOptions : mlir::PassPipelineOptions<CpuPipelineOptions> {
+struct CpuPipelineOptions : StagedPipelineOptions<CpuPipelineOptions> {
   Option<std::string> triple{*this, "triple",
                              llvm::cl::desc("Target triple (default: host)")};
   Option<std::string> cpu{*this, "cpu",
@@ -35,24 +57,23 @@ struct CpuPipelineOptions : mlir::PassPipelineOptions<CpuPipelineOptions> {
       *this, "features",
       llvm::cl::desc(
           "Target features, such as -avx512f (default: of the CPU)")};
-  Option<Stage> stopAfter{
-      *this, "stop-after", llvm::cl::desc("Last stage to run"),
-      llvm::cl::init(Stage::Llvm),
-      llvm::cl::values(
-          clEnumValN(Stage::Graph, "graph", "modifiers in regions"),
-          clEnumValN(Stage::Online, "online", "online softmax"),
-          clEnumValN(Stage::Tiled, "tiled", "loops over tiles"),
-          clEnumValN(Stage::Target, "target", "vector code"),
-          clEnumValN(Stage::Llvm, "llvm", "LLVM dialect"))};
-  Option<std::string> dumpDir{
-      *this, "dump-dir",
-      llvm::cl::desc(
-          "Directory for the IR after each stage (1-graph.mlir, ...)")};
 };
 
 /// From an input graph to the LLVM dialect for a CPU.
 void buildCpuPipeline(mlir::OpPassManager &pm,
                       const CpuPipelineOptions &options);
+
+/// Options of `fovea-nvptx-pipeline`.
+struct NvptxPipelineOptions : StagedPipelineOptions<NvptxPipelineOptions> {
+  Option<std::string> chip{*this, "chip",
+                           llvm::cl::desc("The GPU, as ptxas names it"),
+                           llvm::cl::init("sm_80")};
+};
+
+/// From an input graph to the LLVM dialect: kernels in `gpu.module`s for an
+/// NVIDIA GPU, and host functions that launch them through the runtime.
+void buildNvptxPipeline(mlir::OpPassManager &pm,
+                        const NvptxPipelineOptions &options);
 
 /// Options of `fovea-reference-pipeline`.
 struct ReferencePipelineOptions

@@ -3,6 +3,7 @@
 
 #include "fovea/Target/CPU/Passes.h"
 
+#include "../Recurrence.h"
 #include "DotColumnsKernel.h"
 #include "DotRowsKernel.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -21,41 +22,6 @@ namespace fovea {
 using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
-
-namespace {
-/// The ops that work on one accumulator: initial values, steps, end.
-struct Recurrence {
-  memref::AllocOp acc, max, sum;
-  linalg::FillOp clear;
-  SmallVector<OnlineSdpaOp> steps;
-  SmallVector<NormalizeOp> ends;
-};
-} // namespace
-
-/// Finds what uses the accumulator of a step. Fails if that is not a local
-/// buffer or has other users.
-static FailureOr<Recurrence> findRecurrence(OnlineSdpaOp op) {
-  Recurrence recurrence;
-  recurrence.acc = op.getAcc().getDefiningOp<memref::AllocOp>();
-  recurrence.max = op.getMax().getDefiningOp<memref::AllocOp>();
-  recurrence.sum = op.getSum().getDefiningOp<memref::AllocOp>();
-  if (!recurrence.acc || !recurrence.max || !recurrence.sum)
-    return failure();
-  for (Operation *user : recurrence.acc->getUsers()) {
-    if (auto step = dyn_cast<OnlineSdpaOp>(user))
-      recurrence.steps.push_back(step);
-    else if (auto end = dyn_cast<NormalizeOp>(user))
-      recurrence.ends.push_back(end);
-    else if (auto fill = dyn_cast<linalg::FillOp>(user);
-             fill && !recurrence.clear)
-      recurrence.clear = fill;
-    else if (!isa<memref::DeallocOp>(user))
-      return failure();
-  }
-  if (!recurrence.clear || recurrence.ends.size() != 1)
-    return failure();
-  return recurrence;
-}
 
 /// Puts `scratch` in the place of a per-row buffer that other ops initialise.
 static void replaceRowBuffer(KernelBuilder &b, memref::AllocOp alloc,
@@ -99,6 +65,8 @@ static LogicalResult checkPrepared(OnlineSdpaOp op) {
   if (!op.getScheduleAttr())
     return op.emitOpError(
         "expected a schedule: run attn-choose-schedule first");
+  if (!isa<ScheduleAttr>(op.getScheduleAttr()))
+    return op.emitOpError("expected a schedule for a CPU (#attn.schedule)");
   if (!isa<MemRefType>(op.getQuery().getType()))
     return op.emitOpError("expected buffers: run fovea-bufferize first");
   return success();
@@ -106,7 +74,7 @@ static LogicalResult checkPrepared(OnlineSdpaOp op) {
 
 /// Whether the schedule's wish for dot products fits the operands.
 static LogicalResult checkDot(OnlineSdpaOp op) {
-  ScheduleAttr schedule = op.getScheduleAttr();
+  ScheduleAttr schedule = getSchedule(op);
   if (!schedule.getDot())
     return success();
   auto type = cast<MemRefType>(op.getQuery().getType());
@@ -129,7 +97,7 @@ static LogicalResult checkDot(OnlineSdpaOp op) {
 static LogicalResult checkQueries(OnlineSdpaOp op) {
   ArrayRef<int64_t> shape =
       cast<MemRefType>(op.getQuery().getType()).getShape();
-  ScheduleAttr schedule = op.getScheduleAttr();
+  ScheduleAttr schedule = getSchedule(op);
   if (schedule.getStyle() != KernelStyle::Rows ||
       shape[shape.size() - 2] == schedule.getQueryTile())
     return success();
@@ -141,7 +109,7 @@ static LogicalResult checkQueries(OnlineSdpaOp op) {
 
 /// Whether queries and keys are matrices that fit the scratch of a tile.
 static LogicalResult checkTiles(OnlineSdpaOp op) {
-  ScheduleAttr schedule = op.getScheduleAttr();
+  ScheduleAttr schedule = getSchedule(op);
   const std::tuple<StringRef, Value, int64_t> tiles[] = {
       {"queries", op.getQuery(), schedule.getQueryTile()},
       {"keys", op.getKey(), schedule.getKeyTile()}};
@@ -162,13 +130,13 @@ static LogicalResult checkTiles(OnlineSdpaOp op) {
 
 static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op,
                                               bool nativeDot) {
-  switch (op.getScheduleAttr().getStyle()) {
+  switch (getSchedule(op).getStyle()) {
   case KernelStyle::Columns:
-    if (op.getScheduleAttr().getDot())
+    if (getSchedule(op).getDot())
       return std::make_unique<DotColumnsKernel>(b, op, nativeDot);
     return std::make_unique<ColumnsKernel>(b, op);
   case KernelStyle::Rows:
-    if (op.getScheduleAttr().getDot())
+    if (getSchedule(op).getDot())
       return std::make_unique<DotRowsKernel>(b, op, nativeDot);
     return std::make_unique<RowsKernel>(b, op);
   }
@@ -176,7 +144,8 @@ static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op,
 }
 
 static LogicalResult lower(OnlineSdpaOp first, bool nativeDot) {
-  FailureOr<Recurrence> recurrence = findRecurrence(first);
+  FailureOr<Recurrence> recurrence =
+      findRecurrence(first.getAcc(), first.getMax(), first.getSum());
   if (failed(recurrence))
     return first.emitOpError(
         "expected acc, max and sum to be local buffers that one "

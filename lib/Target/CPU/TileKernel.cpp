@@ -13,8 +13,12 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
+ScheduleAttr fovea::getSchedule(OnlineSdpaOp op) {
+  return cast<ScheduleAttr>(op.getScheduleAttr());
+}
+
 TileKernel::TileKernel(OnlineSdpaOp op)
-    : schedule(op.getScheduleAttr()), scale(op.getScale().convertToDouble()),
+    : schedule(getSchedule(op)), scale(op.getScale().convertToDouble()),
       hasScoreMod(!op.getScoreMod().empty()),
       hasMaskMod(!op.getMaskMod().empty()) {
   auto queryType = cast<MemRefType>(op.getQuery().getType());

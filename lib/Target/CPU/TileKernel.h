@@ -11,6 +11,9 @@
 
 namespace fovea {
 
+/// The schedule of a step that is known to be for a CPU.
+attn::ScheduleAttr getSchedule(attn::OnlineSdpaOp op);
+
 /// The scratch of one query tile and the code that works on it.
 class TileKernel {
 public:

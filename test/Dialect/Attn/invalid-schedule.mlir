@@ -58,3 +58,28 @@ func.func private @f() attributes {s = #attn.schedule<style = rows, query_tile =
 
 // expected-error @below {{expected rows that share a vector to be a power of 2 up to lanes 8, got 16}}
 func.func private @f() attributes {s = #attn.schedule<style = rows, query_tile = 16, key_tile = 96, key_chunk = 0, rows = 16, columns = 4, lanes = 8, dot = false>}
+
+// -----
+
+// expected-error @below {{expected query_tile to be 16 or 32 times the number of warps 4, got 96}}
+func.func private @f() attributes {s = #attn.gpu_schedule<kernel = mma, query_tile = 96, key_tile = 64, key_chunk = 0, warps = 4, stages = 2>}
+
+// -----
+
+// expected-error @below {{expected key_tile to be a multiple of 16, got 24}}
+func.func private @f() attributes {s = #attn.gpu_schedule<kernel = mma, query_tile = 64, key_tile = 24, key_chunk = 0, warps = 4, stages = 2>}
+
+// -----
+
+// expected-error @below {{expected at most 32 warps, got 64}}
+func.func private @f() attributes {s = #attn.gpu_schedule<kernel = mma, query_tile = 1024, key_tile = 16, key_chunk = 0, warps = 64, stages = 2>}
+
+// -----
+
+// expected-error @below {{expected 1 stage for a simt kernel, got 2}}
+func.func private @f() attributes {s = #attn.gpu_schedule<kernel = simt, query_tile = 64, key_tile = 32, key_chunk = 0, warps = 4, stages = 2>}
+
+// -----
+
+// expected-error @below {{expected stages between 1 and 1048576, got 0}}
+func.func private @f() attributes {s = #attn.gpu_schedule<kernel = mma, query_tile = 64, key_tile = 32, key_chunk = 0, warps = 4, stages = 0>}

@@ -101,3 +101,20 @@ func.func @no_position(%q: !t, %a: !t, %m: !r, %s: !r) {
       }
   return
 }
+
+// -----
+
+!t = memref<16x16xf32>
+!r = memref<16xf32>
+func.func @for_a_gpu(%q: !t, %o: !t) {
+  %zero = arith.constant 0.0 : f32
+  %a = memref.alloc() : !t
+  %m = memref.alloc() : !r
+  %s = memref.alloc() : !r
+  linalg.fill ins(%zero : f32) outs(%a : !t)
+  // expected-error @below {{'attn.online_sdpa' op expected a schedule for a CPU (#attn.schedule)}}
+  attn.online_sdpa ins(%q, %q, %q : !t, !t, !t) outs(%a, %m, %s : !t, !r, !r) scale(1.0)
+      schedule(#attn.gpu_schedule<kernel = simt, query_tile = 16, key_tile = 16, key_chunk = 0, warps = 1, stages = 1>)
+  attn.normalize ins(%a, %m, %s : !t, !r, !r) outs(%o : !t)
+  return
+}

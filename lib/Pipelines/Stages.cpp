@@ -1,0 +1,86 @@
+// The stages that targets share, and what runs stages one after the other.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "Lowering.h"
+
+#include "fovea/Transforms/Passes.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace fovea;
+
+StringRef fovea::stringifyStage(Stage stage) {
+  switch (stage) {
+  case Stage::Graph:
+    return "graph";
+  case Stage::Online:
+    return "online";
+  case Stage::Tiled:
+    return "tiled";
+  case Stage::Target:
+    return "target";
+  case Stage::Llvm:
+    return "llvm";
+  }
+  llvm_unreachable("unknown stage");
+}
+
+namespace {
+struct RefusePass final : PassWrapper<RefusePass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(RefusePass)
+  explicit RefusePass(std::string message) : message(std::move(message)) {}
+  StringRef getName() const override { return "Refuse"; }
+  void runOnOperation() override {
+    getOperation().emitError(message);
+    signalPassFailure();
+  }
+  std::string message;
+};
+} // namespace
+
+std::unique_ptr<Pass> fovea::createRefusePass(std::string message) {
+  return std::make_unique<RefusePass>(std::move(message));
+}
+
+void fovea::addGraphStage(OpPassManager &pm) {
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createResultsToDestinationsPass());
+  pm.addPass(createNormalizeModifiersPass());
+}
+
+void fovea::addOnlineStage(OpPassManager &pm,
+                           std::unique_ptr<Pass> chooseSchedule) {
+  // Grouping makes few queries into rows, which decides the kernel's style.
+  pm.addPass(createGroupQueriesPass());
+  pm.addPass(std::move(chooseSchedule));
+  pm.addPass(createConvertToOnlinePass());
+}
+
+void fovea::addTiledStage(OpPassManager &pm) {
+  // Merges, and recurrences that the user wrote, have no kernel of their own.
+  DecomposePassOptions decompose;
+  decompose.keepScheduled = true;
+  pm.addPass(createDecomposePass(decompose));
+  pm.addPass(createTileQueriesPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+  // Key tiles start at the first key that the mask allows.
+  pm.addPass(createNarrowKeysPass());
+  pm.addPass(createTileKeysPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
+void fovea::addStages(OpPassManager &pm, ArrayRef<AddStage> stages,
+                      Stage stopAfter, StringRef dumpDir) {
+  for (auto [number, addStage] : llvm::enumerate(stages)) {
+    Stage stage = static_cast<Stage>(number);
+    addStage(pm);
+    if (!dumpDir.empty())
+      pm.addPass(
+          createDumpStagePass(dumpDir, number + 1, stringifyStage(stage)));
+    if (stage == stopAfter)
+      return;
+  }
+}

@@ -1,0 +1,76 @@
+// Tiles of 16-bit elements in shared memory, as ldmatrix and cp.async see them.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FOVEA_LIB_TARGET_NVPTX_SWIZZLEDTILE_H
+#define FOVEA_LIB_TARGET_NVPTX_SWIZZLEDTILE_H
+
+#include "SharedLayout.h"
+#include "ThreadBuilder.h"
+
+namespace fovea {
+
+/// Rows of `pitch` elements, a multiple of 16, of which the first `size` are
+/// used; the rest is 0. Groups of 8 elements (16 bytes) are the unit: group c
+/// of row r is at place `c ^ swizzle(r)` of the row, so that the groups c of 8
+/// rows, which ldmatrix reads at once, are in different banks.
+class SwizzledTile {
+public:
+  SwizzledTile() = default;
+  SwizzledTile(int64_t rows, int64_t size)
+      : rows(rows), size(size), pitch(getMmaPitch(size)) {}
+
+  int64_t getRows() const { return rows; }
+  int64_t getPitch() const { return pitch; }
+  int64_t getNumElements() const { return rows * pitch; }
+
+  /// Element offset of group `column` (index values) of a row.
+  mlir::Value getOffset(ThreadBuilder &b, mlir::Value row,
+                        mlir::Value column) const;
+
+  /// The offsets that a lane gives to ldmatrix, for each 16 columns, of the
+  /// first 16 rows; 16 rows further on, add 16 * pitch. `byRows`: matrices 0
+  /// and 1 lie below each other (fragments of A, and of B transposed); else
+  /// beside each other (fragments of B).
+  llvm::SmallVector<mlir::Value>
+  getLaneOffsets(ThreadBuilder &b, mlir::Value lane, bool byRows) const;
+
+  /// Copies the rows of `source`, a matrix of up to `rows` rows, to `buffer` at
+  /// element `offset`, by `threads` threads. `aligned` (an i1) tells whether
+  /// rows start at multiples of 16 bytes: then copies are asynchronous, else
+  /// they go element by element.
+  void emitCopy(ThreadBuilder &b, mlir::Value source, mlir::Value aligned,
+                mlir::Value buffer, mlir::Value offset, mlir::Value thread,
+                int64_t threads) const;
+
+private:
+  void emitGroups(ThreadBuilder &b, mlir::Value source, bool asynchronous,
+                  mlir::Value buffer, mlir::Value offset, mlir::Value thread,
+                  int64_t threads) const;
+  mlir::Value getSwizzle(ThreadBuilder &b, mlir::Value row) const;
+
+  int64_t rows = 0, size = 0, pitch = 0;
+};
+
+/// Four 8x8 matrices from shared memory: four pairs of elements.
+llvm::SmallVector<mlir::Value> loadMatrices(ThreadBuilder &b,
+                                            mlir::Value buffer,
+                                            mlir::Value offset,
+                                            bool transposed);
+
+/// c + a * b on tensor cores, 16x8x16: 4 pairs, 2 pairs, 4 scalars of f32.
+llvm::SmallVector<mlir::Value> emitMma(ThreadBuilder &b, mlir::ValueRange lhs,
+                                       mlir::ValueRange rhs,
+                                       mlir::ValueRange acc);
+
+/// Whether all rows of a matrix (a buffer of any rank whose innermost stride is
+/// 1) start at multiples of 16 bytes, as an i1.
+mlir::Value emitIsAligned(ThreadBuilder &b, mlir::Value matrix);
+
+/// Ends a group of asynchronous copies.
+void commitCopies(ThreadBuilder &b);
+/// Waits until at most `groups` groups of this thread are on their way.
+void waitForCopies(ThreadBuilder &b, int64_t groups);
+
+} // namespace fovea
+
+#endif // FOVEA_LIB_TARGET_NVPTX_SWIZZLEDTILE_H
