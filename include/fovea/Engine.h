@@ -44,15 +44,27 @@ class ModuleOp;
 
 namespace fovea {
 
+/// Where kernels run.
+enum class Device {
+  Host,     ///< this CPU
+  Emulator, ///< the PTX emulator: GPU kernels, executed and checked on the host
+  Cuda,     ///< the first GPU of the CUDA driver
+};
+
 /// How a graph becomes machine code.
 enum class Pipeline {
-  Cpu,       ///< optimised kernels
-  Reference, ///< the executable specification: plain loops, full score matrices
+  Optimized, ///< kernels for the device
+  Reference, ///< the executable specification: plain loops, full score
+             ///< matrices, on the host
   ReferenceF64, ///< the same with every float, the signature's too, promoted to
                 ///< f64
 };
 
 struct EngineOptions {
+  Device device = Device::Host;
+  /// The GPU to compile for, as ptxas names it ("sm_90a"); empty means sm_80,
+  /// whose code later GPUs can run.
+  std::string chip = "";
   /// Threads of one call, at most 4096; 0 means all. Results do not depend on
   /// it.
   int threads = 0;
@@ -76,7 +88,7 @@ struct EngineOptions {
 struct CompileOptions {
   /// The function to call: public, with a body.
   std::string entry = "main";
-  Pipeline pipeline = Pipeline::Cpu;
+  Pipeline pipeline = Pipeline::Optimized;
   /// Where the IR after each stage is written (1-graph.mlir, ...) unless empty.
   /// Nothing is read from a cache then.
   std::string dumpDirectory = "";
@@ -95,11 +107,12 @@ public:
   /// Where compile() found the code.
   CodeOrigin origin() const { return codeOrigin; }
 
-  /// Runs the kernel. Scalars are views of rank 0. Checks, before anything
-  /// runs: the number of tensors, dtypes, ranks, sizes (static ones, and
-  /// dynamic ones that must agree), innermost strides of 1, pointers, sizes of
-  /// the outputs, and that no output shares its range of addresses with another
-  /// tensor.
+  /// Runs the kernel. Scalars are views of rank 0. On a GPU, tensors of the
+  /// host are copied in and out, and pointers of the device are used as they
+  /// are. Checks, before anything runs: the number of tensors, dtypes, ranks,
+  /// sizes (static ones, and dynamic ones that must agree), innermost strides
+  /// of 1, pointers, sizes of the outputs, and that no output shares its range
+  /// of addresses with another tensor.
   llvm::Error operator()(llvm::ArrayRef<TensorView> inputs,
                          llvm::ArrayRef<TensorView> outputs) const;
 
@@ -132,8 +145,8 @@ private:
   llvm::Error checkInputs(llvm::ArrayRef<TensorView> inputs) const;
   llvm::Error checkOutputs(llvm::ArrayRef<TensorView> inputs,
                            llvm::ArrayRef<TensorView> outputs) const;
-  void invoke(llvm::ArrayRef<TensorView> inputs,
-              llvm::ArrayRef<TensorView> outputs) const;
+  llvm::Error invoke(llvm::ArrayRef<TensorView> inputs,
+                     llvm::ArrayRef<TensorView> outputs) const;
 
   std::shared_ptr<const State> state;
   CodeOrigin codeOrigin;

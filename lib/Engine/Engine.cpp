@@ -5,12 +5,16 @@
 
 #include "BuildId.h"
 #include "DiskCache.h"
+#include "GpuModules.h"
 #include "Jit.h"
 #include "KernelState.h"
 #include "SignatureAnalysis.h"
 #include "fovea/Pipelines/Pipelines.h"
 #include "fovea/Program.h"
 #include "fovea/Target/CPU/EmitCode.h"
+#include "fovea/Target/NVPTX/EmitKernels.h"
+#include "fovea/Target/NVPTX/NvptxTarget.h"
+#include "fovea/gpu.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/ADT/StringMap.h"
@@ -41,13 +45,15 @@ static std::string getCacheDirectory(const EngineOptions &options) {
 }
 
 struct Engine::State {
-  State(const EngineOptions &options, CpuTarget target,
+  State(const EngineOptions &options, CpuTarget target, std::string chip,
         std::shared_ptr<Jit> jit)
-      : options(options), target(std::move(target)), jit(std::move(jit)),
+      : options(options), target(std::move(target)), chip(std::move(chip)),
+        jit(std::move(jit)),
         disk(getCacheDirectory(options), options.cacheLimit) {}
 
   EngineOptions options;
   CpuTarget target;
+  std::string chip; ///< empty on the host
   std::shared_ptr<Jit> jit;
   DiskCache disk;
 
@@ -73,9 +79,17 @@ struct Engine::State {
   /// Without any cache.
   Expected<Kernel> compileAfresh(StringRef source,
                                  const CompileOptions &compile);
+  void buildPipeline(mlir::OpPassManager &pm,
+                     const CompileOptions &compile) const;
   Expected<CompiledCode> compile(Program &program,
                                  const CompileOptions &compile) const;
-  Expected<std::shared_ptr<const Kernel::State>> load(CompiledCode code) const;
+  Expected<std::shared_ptr<const Kernel::State>>
+  load(CompiledCode code, const CompileOptions &compile) const;
+  /// Whether the kernel is for a GPU.
+  bool isForGpu(const CompileOptions &compile) const {
+    return options.device != Device::Host &&
+           compile.pipeline == Pipeline::Optimized;
+  }
 };
 
 Expected<Engine> Engine::create(const EngineOptions &options) {
@@ -93,11 +107,20 @@ Expected<Engine> Engine::create(const EngineOptions &options) {
     return target.takeError();
   if (Error error = target->checkRunsOnHost())
     return error;
+  std::string chip;
+  if (options.device != Device::Host) {
+    chip = options.chip.empty() ? defaultChip.str() : options.chip;
+    Expected<NvptxTarget> gpu = NvptxTarget::get(chip);
+    if (!gpu)
+      return gpu.takeError();
+    if (Error error = selectDevice(options.device))
+      return error;
+  }
   Expected<std::shared_ptr<Jit>> jit = Jit::create();
   if (!jit)
     return jit.takeError();
-  return Engine(
-      std::make_shared<State>(options, std::move(*target), std::move(*jit)));
+  return Engine(std::make_shared<State>(options, std::move(*target),
+                                        std::move(chip), std::move(*jit)));
 }
 
 std::string Engine::State::makeKey(StringRef kind, StringRef text,
@@ -105,22 +128,30 @@ std::string Engine::State::makeKey(StringRef kind, StringRef text,
   return makeCacheKey(
       {kind, text, compile.entry, std::to_string(int(compile.pipeline)),
        std::to_string(options.optLevel), target.triple, target.cpu,
-       target.features, getBuildId(), LLVM_VERSION_STRING});
+       target.features, isForGpu(compile) ? chip : "", getBuildId(),
+       LLVM_VERSION_STRING});
 }
 
-static void buildPipeline(mlir::OpPassManager &pm, const CpuTarget &target,
-                          const CompileOptions &compile) {
-  if (compile.pipeline == Pipeline::Cpu) {
-    CpuPipelineOptions options;
-    options.triple = target.triple;
-    options.cpu = target.cpu;
-    options.features = target.features;
-    options.dumpDir = compile.dumpDirectory;
-    return buildCpuPipeline(pm, options);
+void Engine::State::buildPipeline(mlir::OpPassManager &pm,
+                                  const CompileOptions &compile) const {
+  if (isForGpu(compile)) {
+    NvptxPipelineOptions pipeline;
+    pipeline.chip = chip;
+    pipeline.dumpDir = compile.dumpDirectory;
+    buildNvptxPipeline(pm, pipeline);
+    return addKernelSerialization(pm, KernelFormat::Ptx);
   }
-  ReferencePipelineOptions options;
-  options.float64 = compile.pipeline == Pipeline::ReferenceF64;
-  buildReferencePipeline(pm, options);
+  if (compile.pipeline == Pipeline::Optimized) {
+    CpuPipelineOptions pipeline;
+    pipeline.triple = target.triple;
+    pipeline.cpu = target.cpu;
+    pipeline.features = target.features;
+    pipeline.dumpDir = compile.dumpDirectory;
+    return buildCpuPipeline(pm, pipeline);
+  }
+  ReferencePipelineOptions pipeline;
+  pipeline.float64 = compile.pipeline == Pipeline::ReferenceF64;
+  buildReferencePipeline(pm, pipeline);
 }
 
 Expected<CompiledCode>
@@ -134,13 +165,15 @@ Engine::State::compile(Program &program, const CompileOptions &compile) const {
                          : std::move(*signature);
   program.keepOnly(compile.entry);
   if (Error error = program.run(
-          [&](mlir::OpPassManager &pm) { buildPipeline(pm, target, compile); }))
+          [&](mlir::OpPassManager &pm) { buildPipeline(pm, compile); }))
     return error;
 
   LLVMContext context;
   Expected<std::unique_ptr<Module>> module = program.translate(context, target);
   if (!module)
     return module.takeError();
+  if (isForGpu(compile))
+    exportModuleLoading(**module);
   addPackedWrapper(**module, result.signature.getSymbol());
   addPackedWrapper(**module, result.signature.getDimsSymbol());
   optimize(**module, target, options.optLevel);
@@ -155,7 +188,8 @@ Engine::State::compile(Program &program, const CompileOptions &compile) const {
 }
 
 Expected<std::shared_ptr<const Kernel::State>>
-Engine::State::load(CompiledCode compiled) const {
+Engine::State::load(CompiledCode compiled,
+                    const CompileOptions &compile) const {
   Expected<std::unique_ptr<LoadedCode>> code =
       jit->load(std::move(compiled.object));
   if (!code)
@@ -175,7 +209,20 @@ Engine::State::load(CompiledCode compiled) const {
       return found.takeError();
     *address = *found;
   }
+  if (isForGpu(compile))
+    for (auto [name, address] :
+         {std::pair(loadModulesSymbol, &kernel->loadModules),
+          std::pair(unloadModulesSymbol, &kernel->unloadModules)}) {
+      Expected<void *> found = (*code)->lookup(name);
+      if (!found)
+        return found.takeError();
+      *address = reinterpret_cast<void (*)()>(*found);
+    }
   kernel->code = std::move(*code);
+  if (kernel->loadModules) {
+    kernel->device = options.device;
+    kernel->loadModules();
+  }
   return kernel;
 }
 
@@ -239,7 +286,7 @@ Engine::State::getKernel(StringRef source,
   if (std::optional<CompiledCode> code =
           blob ? deserialize(*blob) : std::nullopt) {
     Expected<std::shared_ptr<const Kernel::State>> kernel =
-        load(std::move(*code));
+        load(std::move(*code), compileOptions);
     if (!kernel)
       return kernel.takeError();
     return Kernel(remember(std::move(*kernel)), CodeOrigin::DiskCache);
@@ -257,7 +304,7 @@ Engine::State::getKernel(StringRef source,
     return code.takeError();
   std::string compiled = serialize(*code);
   Expected<std::shared_ptr<const Kernel::State>> kernel =
-      load(std::move(*code));
+      load(std::move(*code), compileOptions);
   if (!kernel)
     return kernel.takeError();
   disk.store(*moduleKey, compiled);
@@ -274,7 +321,7 @@ Engine::State::compileAfresh(StringRef source,
   if (!code)
     return code.takeError();
   Expected<std::shared_ptr<const Kernel::State>> kernel =
-      load(std::move(*code));
+      load(std::move(*code), compileOptions);
   if (!kernel)
     return kernel.takeError();
   return Kernel(std::move(*kernel), CodeOrigin::Compiled);

@@ -3,7 +3,9 @@
 
 #include "Jit.h"
 
+#include "GpuModules.h"
 #include "OpenMP.h"
+#include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/ExecutionUtils.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
 #include "llvm/ExecutionEngine/Orc/SelfExecutorProcessControl.h"
@@ -105,6 +107,9 @@ Expected<std::shared_ptr<Jit>> Jit::create() {
       [](Error error) { consumeError(std::move(error)); });
   auto jit = std::make_shared<OrcJit>(std::move(session));
   jit->libraries = &jit->session->createBareJITDylib("libraries");
+  if (Error error = jit->libraries->define(
+          orc::absoluteSymbols(getGpuSymbols(*jit->session))))
+    return error;
   jit->libraries->addGenerator(createOpenMPGenerator());
   auto symbols = orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(
       /*GlobalPrefix=*/'\0');

@@ -1,6 +1,8 @@
 // Checks and calls of compiled functions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "DeviceArguments.h"
+#include "GpuModules.h"
 #include "KernelState.h"
 #include "fovea/Engine.h"
 
@@ -201,10 +203,25 @@ Kernel::resultShapes(ArrayRef<TensorView> inputs) const {
   return shapes;
 }
 
-void Kernel::invoke(ArrayRef<TensorView> inputs,
-                    ArrayRef<TensorView> outputs) const {
-  ThreadCountScope scope(state->threads);
-  callPacked(state->function, signature().inputs, inputs, outputs);
+Kernel::State::~State() {
+  if (unloadModules)
+    unloadModules();
+}
+
+Error Kernel::invoke(ArrayRef<TensorView> inputs,
+                     ArrayRef<TensorView> outputs) const {
+  if (state->device == Device::Host) {
+    ThreadCountScope scope(state->threads);
+    callPacked(state->function, signature().inputs, inputs, outputs);
+    return Error::success();
+  }
+  if (Error error = selectDevice(state->device))
+    return error;
+  DeviceArguments arguments(signature(), inputs, outputs);
+  callPacked(state->function, signature().inputs, arguments.getInputs(),
+             arguments.getOutputs());
+  arguments.copyBack();
+  return takeDeviceError();
 }
 
 Error Kernel::operator()(ArrayRef<TensorView> inputs,
@@ -213,8 +230,7 @@ Error Kernel::operator()(ArrayRef<TensorView> inputs,
     return error;
   if (Error error = checkOutputs(inputs, outputs))
     return error;
-  invoke(inputs, outputs);
-  return Error::success();
+  return invoke(inputs, outputs);
 }
 
 Expected<std::vector<Tensor>> Kernel::run(ArrayRef<TensorView> inputs) const {
@@ -230,7 +246,8 @@ Expected<std::vector<Tensor>> Kernel::run(ArrayRef<TensorView> inputs) const {
                        formatShape(shape, type.dtype));
     outputs.push_back(results.emplace_back(std::move(*result)).view());
   }
-  invoke(inputs, outputs);
+  if (Error error = invoke(inputs, outputs))
+    return error;
   return results;
 }
 

@@ -10,11 +10,18 @@
 namespace fovea {
 
 struct Kernel::State {
+  State() = default;
+  State(const State &) = delete;
+  ~State();
+
   Signature signature;
   int threads = 0;
   PackedFunction function = nullptr;
   PackedFunction dims = nullptr;
   void *entryPoint = nullptr;
+  Device device = Device::Host;
+  /// Of the GPU modules in the code; null on the host.
+  void (*loadModules)() = nullptr, (*unloadModules)() = nullptr;
   std::unique_ptr<LoadedCode> code;
 };
 

@@ -13,7 +13,7 @@ Fuzzer::evaluate(const FuzzCase &fuzzCase, llvm::ArrayRef<TensorView> arguments,
                  Pipeline pipeline) const {
   CompileOptions options;
   options.pipeline = pipeline;
-  const Engine &compiler = pipeline == Pipeline::Cpu ? engine : referenceEngine;
+  const Engine &compiler = pipeline == Pipeline::Optimized ? engine : referenceEngine;
   llvm::Expected<Kernel> kernel = compiler.compile(fuzzCase.source, options);
   if (!kernel)
     return kernel.takeError();
@@ -30,7 +30,7 @@ Fuzzer::run(const FuzzCase &fuzzCase) const {
         convert(view, isFloat(view.dtype) ? DType::F64 : view.dtype));
     wideViews.push_back(widened.back());
   }
-  auto result = evaluate(fuzzCase, data.views, Pipeline::Cpu);
+  auto result = evaluate(fuzzCase, data.views, Pipeline::Optimized);
   if (!result)
     return result.takeError();
   auto reference = evaluate(fuzzCase, wideViews, Pipeline::ReferenceF64);

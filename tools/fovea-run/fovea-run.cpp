@@ -7,6 +7,7 @@
 #include "llvm/Support/InitLLVM.h"
 
 using namespace llvm;
+using fovea::Device;
 using fovea::run::Options;
 
 namespace {
@@ -68,6 +69,18 @@ struct CommandLine {
   cl::opt<std::string> dumpDir{"dump-dir",
                                cl::desc("Write the IR after each stage"),
                                cl::value_desc("directory"), cl::cat(category)};
+  cl::opt<std::string> target{
+      "target", cl::desc("What to compile for: cpu or nvptx"), cl::init("cpu"),
+      cl::value_desc("target"), cl::cat(category)};
+  cl::opt<Device> device{
+      "device", cl::desc("Where GPU kernels run"), cl::init(Device::Emulator),
+      cl::values(clEnumValN(Device::Emulator, "emulator",
+                            "the PTX emulator, on the host (default)"),
+                 clEnumValN(Device::Cuda, "cuda", "the first GPU")),
+      cl::cat(category)};
+  cl::opt<std::string> chip{"chip",
+                            cl::desc("GPU to compile for (default: sm_80)"),
+                            cl::value_desc("sm_80"), cl::cat(category)};
   cl::opt<std::string> cpu{
       "cpu", cl::desc("CPU to compile for (default: host)"), cl::cat(category)};
   cl::opt<std::string> features{
@@ -89,6 +102,12 @@ Expected<Options> CommandLine::getOptions() {
                              Twine(threads));
   if (results.getNumOccurrences() && bench)
     return createStringError("expected --bench without --result");
+  bool isGpu = target == "nvptx";
+  if (!isGpu && target != "cpu")
+    return createStringError("expected --target=cpu or --target=nvptx, got '" +
+                             target + "'");
+  if (!isGpu && (device.getNumOccurrences() || chip.getNumOccurrences()))
+    return createStringError("expected --target=nvptx with --device or --chip");
   Options options;
   options.file = file;
   options.entry = entry;
@@ -106,6 +125,10 @@ Expected<Options> CommandLine::getOptions() {
   options.json = json;
   options.dumpDirectory = dumpDir;
   options.engine.threads = threads;
+  if (isGpu) {
+    options.engine.device = device;
+    options.engine.chip = chip;
+  }
   options.engine.cpu = cpu;
   options.engine.features = features;
   options.engine.diskCache = !noCache;

@@ -136,6 +136,8 @@ static gpu::LaunchOp makeBlocks(scf::ForallOp loop, int64_t threads,
 }
 
 static LogicalResult lower(NormalizeOp end, const NvptxTarget &target) {
+  if (!isa<MemRefType>(end.getAcc().getType()))
+    return end.emitOpError("expected buffers: run fovea-bufferize first");
   auto loop = end->getParentOfType<scf::ForallOp>();
   if (!loop)
     return end.emitOpError("expected a loop over query tiles");

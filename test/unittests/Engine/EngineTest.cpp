@@ -146,7 +146,7 @@ TEST(Engine, ManyThreadsCompileAndCall) {
       std::string graph =
           "// " + std::to_string(id / 2) + "\n" + addGraph.str();
       Kernel kernel = llvm::cantFail(engine.compile(
-          graph, {.pipeline = id % 2 ? Pipeline::Cpu : Pipeline::Reference}));
+          graph, {.pipeline = id % 2 ? Pipeline::Optimized : Pipeline::Reference}));
       for (int64_t length = 1; length <= 32; ++length) {
         std::vector<float> a(length * 8, id), b = iota(length * 8);
         Tensor sum = std::move(llvm::cantFail(

@@ -50,7 +50,7 @@ static Tensor runSdpa(int64_t heads, int64_t keyHeads,
                       const std::string &clauses, const Tensor &q,
                       const Tensor &k, const Tensor &v, int threads = 1) {
   std::vector<Tensor> results = runGraph(makeSource(heads, keyHeads, clauses),
-                                         {q, k, v}, Pipeline::Cpu, threads);
+                                         {q, k, v}, Pipeline::Optimized, threads);
   EXPECT_EQ(results.size(), 1u);
   return results.empty() ? Tensor() : std::move(results.front());
 }
@@ -150,7 +150,7 @@ TEST(Metamorphic, SplitKeysMergeToTheWhole) {
     Tensor cutTensor(DType::I64, {});
     cutTensor.store(0, static_cast<double>(cut));
     std::vector<Tensor> results =
-        runGraph(source, {q, k, v, cutTensor}, Pipeline::Cpu);
+        runGraph(source, {q, k, v, cutTensor}, Pipeline::Optimized);
     ASSERT_EQ(results.size(), 1u) << "cut at " << cut;
     expectClose(results[0], expected);
   }

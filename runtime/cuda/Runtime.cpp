@@ -1,0 +1,160 @@
+// The C interface of the GPU runtime: the device of a thread, its first error,
+// modules that are loaded when they are used.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "fovea/gpu.h"
+
+#include "Device.h"
+
+#include <map>
+#include <mutex>
+#include <optional>
+
+using namespace fovea::gpu;
+
+namespace {
+struct ThreadState {
+  FoveaGpuKind kind = FOVEA_GPU_CUDA;
+  std::optional<std::string> error, taken;
+};
+
+/// A module of compiled code, which outlives its devices' modules.
+class Module {
+public:
+  explicit Module(const void *image) : image(image) {}
+
+  void *getFunction(Device &device, const char *name) {
+    std::lock_guard<std::mutex> lock(mutex);
+    void *&loaded = modules[&device];
+    if (!loaded)
+      loaded = device.loadModule(image);
+    return device.getFunction(loaded, name);
+  }
+
+  void unload() {
+    for (auto [device, module] : modules)
+      device->unloadModule(module);
+  }
+
+private:
+  const void *image;
+  std::mutex mutex;
+  std::map<Device *, void *> modules;
+};
+} // namespace
+
+static thread_local ThreadState state;
+
+static Device &getDevice() {
+  return state.kind == FOVEA_GPU_CUDA ? getCudaDevice() : getEmulatorDevice();
+}
+
+/// Calls `function` unless there was an error before; 0 where there is one.
+template <typename Function>
+static auto guarded(Function function) -> decltype(function()) {
+  using Return = decltype(function());
+  if (!state.error) {
+    try {
+      return function();
+    } catch (const std::exception &error) {
+      state.error = error.what();
+    }
+  }
+  return Return();
+}
+
+int foveaGpuSelect(FoveaGpuKind kind) {
+  state.kind = kind;
+  guarded([] { getDevice(); });
+  return state.error ? 1 : 0;
+}
+
+const char *foveaGpuTakeError(void) {
+  state.taken = std::move(state.error);
+  state.error.reset();
+  return state.taken ? state.taken->c_str() : nullptr;
+}
+
+void *foveaGpuAlloc(size_t size) {
+  // No device has memory of no size.
+  return guarded([&] { return getDevice().allocate(size ? size : 1); });
+}
+
+void foveaGpuFree(void *address) {
+  if (!address)
+    return;
+  // Also after an error.
+  try {
+    getDevice().release(address);
+  } catch (const std::exception &error) {
+    if (!state.error)
+      state.error = error.what();
+  }
+}
+
+void foveaGpuCopyToDevice(void *destination, const void *source, size_t size) {
+  if (size)
+    guarded([&] { getDevice().copyToDevice(destination, source, size); });
+}
+
+void foveaGpuCopyToHost(void *destination, const void *source, size_t size) {
+  if (size)
+    guarded([&] { getDevice().copyToHost(destination, source, size); });
+}
+
+bool foveaGpuIsDevicePointer(const void *address) {
+  return guarded([&] { return getDevice().isDevicePointer(address); });
+}
+
+void *mgpuModuleLoad(void *data, size_t) { return new Module(data); }
+
+void *mgpuModuleLoadJIT(void *data, int, size_t) { return new Module(data); }
+
+void mgpuModuleUnload(void *module) {
+  auto *loaded = static_cast<Module *>(module);
+  guarded([&] { loaded->unload(); });
+  delete loaded;
+}
+
+void *mgpuModuleGetFunction(void *module, const char *name) {
+  return guarded([&] {
+    return static_cast<Module *>(module)->getFunction(getDevice(), name);
+  });
+}
+
+void mgpuLaunchKernel(void *function, intptr_t gridX, intptr_t gridY,
+                      intptr_t gridZ, intptr_t blockX, intptr_t blockY,
+                      intptr_t blockZ, int32_t sharedBytes, void *stream,
+                      void **params, void **, size_t) {
+  // Tensors without elements have no blocks, which a driver would refuse.
+  if (gridX <= 0 || gridY <= 0 || gridZ <= 0)
+    return;
+  guarded([&] {
+    if (gridX > INT32_MAX || gridY > UINT16_MAX || gridZ > UINT16_MAX)
+      throw DeviceError("expected a grid of at most 2147483647 x 65535 x 65535 "
+                        "blocks");
+    auto size = [](intptr_t value) { return static_cast<uint32_t>(value); };
+    LaunchShape shape{{size(gridX), size(gridY), size(gridZ)},
+                      {size(blockX), size(blockY), size(blockZ)},
+                      static_cast<uint32_t>(sharedBytes)};
+    getDevice().launch(function, shape, stream, params);
+  });
+}
+
+void *mgpuStreamCreate(void) {
+  return guarded([] { return getDevice().createStream(); });
+}
+
+void mgpuStreamDestroy(void *stream) {
+  if (stream)
+    guarded([&] { getDevice().destroyStream(stream); });
+}
+
+void mgpuStreamSynchronize(void *stream) {
+  if (stream)
+    guarded([&] { getDevice().synchronize(stream); });
+}
+
+void *mgpuMemAlloc(uint64_t size, void *, bool) { return foveaGpuAlloc(size); }
+
+void mgpuMemFree(void *address, void *) { foveaGpuFree(address); }

@@ -1,0 +1,65 @@
+/* The GPU runtime: devices that run the kernels of compiled code, memory on
+ * them, and the functions that compiled code calls. Plain C99 and C++.
+ *
+ * Compiled code cannot return an error from the middle of a function. The first
+ * error of a thread is kept, later calls of that thread do nothing, and whoever
+ * called the code takes the error.
+ * SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception */
+
+#ifndef FOVEA_GPU_H
+#define FOVEA_GPU_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum FoveaGpuKind {
+  /* The first GPU of the CUDA driver, which is loaded when first needed. */
+  FOVEA_GPU_CUDA = 0,
+  /* The PTX emulator, on the host. */
+  FOVEA_GPU_EMULATOR = 1
+} FoveaGpuKind;
+
+/* Chooses the device of this thread; CUDA until then. Returns 0, or 1 if there
+ * is no such device. */
+int foveaGpuSelect(FoveaGpuKind kind);
+
+/* The first error of this thread since the last call, or null. Valid until the
+ * next call. */
+const char *foveaGpuTakeError(void);
+
+/* Memory of the device, aligned to 256 bytes at least, and copies of `size`
+ * bytes, which wait for kernels that run. Null where there was an error. */
+void *foveaGpuAlloc(size_t size);
+void foveaGpuFree(void *address);
+void foveaGpuCopyToDevice(void *destination, const void *source, size_t size);
+void foveaGpuCopyToHost(void *destination, const void *source, size_t size);
+/* Whether kernels may use the address. */
+bool foveaGpuIsDevicePointer(const void *address);
+
+/* What compiled code calls: the interface that MLIR's lowering of the GPU
+ * dialect expects. Handles are opaque. A module is loaded, on each device,
+ * when a function of it is first used. */
+void *mgpuModuleLoad(void *data, size_t size);
+void *mgpuModuleLoadJIT(void *data, int optLevel, size_t size);
+void mgpuModuleUnload(void *module);
+void *mgpuModuleGetFunction(void *module, const char *name);
+void mgpuLaunchKernel(void *function, intptr_t gridX, intptr_t gridY,
+                      intptr_t gridZ, intptr_t blockX, intptr_t blockY,
+                      intptr_t blockZ, int32_t sharedBytes, void *stream,
+                      void **params, void **extra, size_t paramsCount);
+void *mgpuStreamCreate(void);
+void mgpuStreamDestroy(void *stream);
+void mgpuStreamSynchronize(void *stream);
+void *mgpuMemAlloc(uint64_t size, void *stream, bool isHostShared);
+void mgpuMemFree(void *address, void *stream);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* FOVEA_GPU_H */

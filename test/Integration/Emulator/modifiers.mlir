@@ -1,0 +1,1 @@
+../modifiers.mlir
