@@ -175,9 +175,36 @@ bool Warp::accessGlobal(const Op &op, Access &access) {
   if (!ok)
     return false;
   MemoryCount &count = memoryCount();
-  count.bytes += countLanes(access.mask) * access.size;
+  uint64_t bytes = countLanes(access.mask) * access.size;
+  if (access.kind != AccessKind::Store)
+    count.globalLoadBytes += bytes;
+  if (isStore)
+    count.globalStoreBytes += bytes;
   if (access.space == Space::Global)
     count.sectors += countSectors(access);
+  return true;
+}
+
+bool Warp::checkRaces(const Op &op, const Access &access) {
+  RaceChecker &races = *block.races;
+  bool isWrite = access.kind != AccessKind::Load;
+  bool isStrong = access.isStrong || access.kind == AccessKind::Atomic;
+  for (LaneMask rest = access.mask; rest; rest &= rest - 1) {
+    unsigned lane = firstLane(rest);
+    uint32_t offset = access.addresses[lane] - firstSharedAddress;
+    uint32_t pc = current().pc;
+    auto conflict =
+        isStrong ? races.strongAccess(index, pc, offset, access.size, isWrite)
+                 : races.access(index, pc, offset, access.size, isWrite);
+    if (!conflict)
+      continue;
+    fault(op, lane, "race: shared memory at ", hex(access.addresses[lane]),
+          " was ", conflict->isWrite ? "written" : "read", " by warp ",
+          conflict->warp, " in line ", program.code[conflict->pc].line, " (",
+          program.instructions[conflict->pc]->fullName(),
+          "), and no barrier is between");
+    return false;
+  }
   return true;
 }
 
@@ -204,8 +231,10 @@ bool Warp::accessShared(const Op &op, Access &access) {
       memset(states, SharedMemory::Initialized, access.size);
     access.pointers[lane] = shared.at(address);
   }
+  if (block.races && !checkRaces(op, access))
+    return false;
   MemoryCount &count = memoryCount();
-  count.bytes += countLanes(access.mask) * access.size;
+  count.sharedBytes += countLanes(access.mask) * access.size;
   Wavefronts wavefronts =
       countWavefronts(access.addresses, access.mask, access.size);
   count.wavefronts += wavefronts.actual;
@@ -233,7 +262,7 @@ bool Warp::accessLocal(const Op &op, Access &access) {
       memset(states, 1, access.size);
     access.pointers[lane] = local.bytes(lane, address);
   }
-  memoryCount().bytes += countLanes(access.mask) * access.size;
+  memoryCount().localBytes += countLanes(access.mask) * access.size;
   return true;
 }
 

@@ -25,6 +25,8 @@ Block::Block(const Launch &launch, const std::array<uint32_t, 3> &index,
   }
   for (Barrier &barrier : barriers)
     barrier.lanes.resize(warps.size());
+  if (launch.options.checkRaces && warps.size() > 1)
+    races = std::make_unique<RaceChecker>(warps.size(), shared.bytes.size());
 }
 
 bool Block::run() {
@@ -136,6 +138,8 @@ bool Block::arrive(Warp &warp, const Op &op, LaneMask lanes, unsigned number,
                " again before it is complete");
     return false;
   }
+  if (races)
+    races->release(warp.index, barrier.clock);
   barrier.expected = expected;
   barrier.arrived += isAligned && expected ? warpSize : countLanes(lanes);
   barrier.lanes[warp.index] |= lanes;
@@ -163,13 +167,18 @@ bool Block::isComplete(const Barrier &barrier) const {
 void Block::complete(unsigned number) {
   Barrier &barrier = barriers[number];
   for (Warp *warp : order) {
+    bool isWaiting = false;
     for (Fragment &fragment : warp->allFragments()) {
       if (fragment.wait == WaitKind::Barrier && fragment.barrier == number) {
         fragment.wait = WaitKind::None;
         fragment.resumed = true;
+        isWaiting = true;
       }
     }
+    if (races && isWaiting)
+      races->acquire(warp->index, barrier.clock);
   }
+  barrier.clock.clear();
   barrier.lastTrue = barrier.numTrue;
   barrier.lastReduced = barrier.numReduced;
   barrier.numTrue = barrier.numReduced = 0;

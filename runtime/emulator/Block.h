@@ -5,6 +5,7 @@
 #define FOVEA_EMULATOR_BLOCK_H
 
 #include "Launch.h"
+#include "RaceChecker.h"
 #include "Warp.h"
 
 #include <random>
@@ -41,6 +42,7 @@ struct Barrier {
   uint32_t expected = 0; // threads; 0: all that have not exited
   uint32_t arrived = 0;  // threads, with whole warps where these are asked for
   std::vector<LaneMask> lanes; // that have arrived, by warp
+  VectorClock clock;           // of who has arrived
   bool isPending() const { return arrived != 0; }
   // Of barrier.red: over the threads that have arrived.
   uint32_t numTrue = 0, numReduced = 0;
@@ -75,6 +77,8 @@ public:
   const Launch &launch;
   const std::array<uint32_t, 3> index;
   SharedMemory shared;
+  /// Null when races are not checked.
+  std::unique_ptr<RaceChecker> races;
   Profile &profile;
   Fault &fault;
 

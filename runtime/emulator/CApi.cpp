@@ -1,6 +1,7 @@
 // The C API. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "AddressMap.h"
+#include "Counters.h"
 #include "Device.h"
 #include "ModuleLoader.h"
 
@@ -244,6 +245,7 @@ FoveaEmuStatus foveaEmuLaunchKernel(FoveaEmuFunction function, uint32_t gridX,
   Fault fault;
   Launch launch = {program, shape, parameters.data(), context.memory,
                    context.options};
+  ++function->profile.launches;
   if (runLaunch(launch, function->profile, fault))
     return FOVEA_EMU_SUCCESS;
   return context.fail(FOVEA_EMU_LAUNCH_FAILED, "line ", fault.line,
@@ -251,4 +253,37 @@ FoveaEmuStatus foveaEmuLaunchKernel(FoveaEmuFunction function, uint32_t gridX,
                       ", ", fault.thread[2], ") of block (", fault.block[0],
                       ", ", fault.block[1], ", ", fault.block[2],
                       "): ", fault.message);
+}
+
+FoveaEmuStatus foveaEmuGetCounters(FoveaEmuFunction function,
+                                   FoveaEmuCounters *counters) {
+  Counters total = collectCounters(*function->program, function->profile).total;
+  *counters = {function->profile.launches,
+               total.instructions,
+               total.lanes,
+               total.byClass[size_t(OpClass::Matrix)],
+               total.globalLoadBytes,
+               total.globalStoreBytes,
+               total.globalSectors,
+               total.sharedBytes,
+               total.wavefronts,
+               total.bankConflicts(),
+               total.localBytes,
+               total.barrierWaits};
+  return FOVEA_EMU_SUCCESS;
+}
+
+const char *foveaEmuGetReport(FoveaEmuFunction function,
+                              FoveaEmuReportFormat format) {
+  KernelCounters counters =
+      collectCounters(*function->program, function->profile);
+  function->report =
+      format == FOVEA_EMU_JSON ? toJson(counters) : toTable(counters);
+  return function->report.c_str();
+}
+
+FoveaEmuStatus foveaEmuResetCounters(FoveaEmuFunction function) {
+  function->profile = Profile();
+  function->profile.resize(function->program->code.size());
+  return FOVEA_EMU_SUCCESS;
 }

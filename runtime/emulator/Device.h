@@ -16,6 +16,7 @@ struct FoveaEmuFunctionImpl {
   std::unique_ptr<fovea::emulator::Program> program;
   uint32_t maxDynamicShared = 48 * 1024;
   fovea::emulator::Profile profile; // of all launches
+  std::string report;               // what foveaEmuGetReport has returned
 };
 
 struct FoveaEmuModuleImpl {

@@ -96,7 +96,7 @@ static bool decodeAll(FoveaEmuModuleImpl &module, Diagnostic &diagnostic) {
     auto program = decode(*root);
     if (!program)
       return false;
-    module.functions.push_back({module, std::move(program), 48 * 1024, {}});
+    module.functions.push_back({module, std::move(program), 48 * 1024, {}, {}});
     FoveaEmuFunctionImpl &function = module.functions.back();
     function.profile.resize(function.program->code.size());
   }

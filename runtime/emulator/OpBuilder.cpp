@@ -81,10 +81,18 @@ bool OpBuilder::addRegister(const Operand &operand, bool isDestination) {
   rows.emplace_back(RowBase::Registers, routine.rowOffsets[operand.index]);
   (isDestination ? destinationRegisters : sourceRegisters)
       .push_back(operand.index);
-  if (operand.negated && isDestination)
-    return fail("unexpected '!' before a destination");
-  op.negated |= operand.negated;
+  // Only predicate() knows what to do with it.
+  if (operand.negated && !acceptsNegation)
+    return fail("unsupported '!' before '", operand.name, "'");
   return true;
+}
+
+bool OpBuilder::predicate(const Operand &operand) {
+  acceptsNegation = true;
+  bool added = source(operand, Type::Pred);
+  acceptsNegation = false;
+  op.negated = operand.negated;
+  return added;
 }
 
 bool OpBuilder::destination(const Operand &operand, Type type) {

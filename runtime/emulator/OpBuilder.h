@@ -103,6 +103,9 @@ public:
     return destination(operand(i), type);
   }
   bool source(unsigned i, Type type) { return source(operand(i), type); }
+  /// A source predicate that may be `!%p`: sets the op's `negated`.
+  bool predicate(const Operand &operand);
+  bool predicate(unsigned i) { return predicate(operand(i)); }
   /// The elements of `{a, b, ...}`, which must be `count` (1: no braces).
   bool destinations(const Operand &operand, Type type, unsigned count);
   bool sources(const Operand &operand, Type type, unsigned count);
@@ -147,6 +150,7 @@ private:
 
   Diagnostic &diagnostic;
   size_t nextModifier = 0;
+  bool acceptsNegation = false;
   std::vector<Row> rows;
   std::vector<uint32_t> sourceRegisters, destinationRegisters;
 };

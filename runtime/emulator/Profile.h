@@ -17,17 +17,22 @@ struct ExecutionCount {
 
 /// Of instructions that access memory, or wait.
 struct MemoryCount {
-  uint64_t bytes = 0;
-  uint64_t sectors = 0;         // of 32 bytes, global memory
+  uint64_t globalLoadBytes = 0, globalStoreBytes = 0; // constants included
+  uint64_t sectors = 0; // of 32 bytes, global memory
+  uint64_t sharedBytes = 0;
   uint64_t wavefronts = 0;      // passes over the 32 banks, shared memory
   uint64_t idealWavefronts = 0; // the same without bank conflicts
-  uint64_t waits = 0;           // times that a warp had to wait
+  uint64_t localBytes = 0;
+  uint64_t waits = 0; // times that a warp had to wait
 
   MemoryCount &operator+=(const MemoryCount &other) {
-    bytes += other.bytes;
+    globalLoadBytes += other.globalLoadBytes;
+    globalStoreBytes += other.globalStoreBytes;
     sectors += other.sectors;
+    sharedBytes += other.sharedBytes;
     wavefronts += other.wavefronts;
     idealWavefronts += other.idealWavefronts;
+    localBytes += other.localBytes;
     waits += other.waits;
     return *this;
   }
@@ -35,6 +40,7 @@ struct MemoryCount {
 
 /// Indexed by pc.
 struct Profile {
+  uint64_t launches = 0;
   std::vector<ExecutionCount> executions;
   std::vector<MemoryCount> memory;
 
@@ -43,6 +49,7 @@ struct Profile {
     memory.resize(numOps);
   }
   void add(const Profile &other) {
+    launches += other.launches;
     for (size_t i = 0; i < other.executions.size(); ++i) {
       executions[i].warps += other.executions[i].warps;
       executions[i].lanes += other.executions[i].lanes;

@@ -204,6 +204,7 @@ private:
   bool accessSpace(const Op &op, Access &access);
   bool accessGlobal(const Op &op, Access &access);
   bool accessShared(const Op &op, Access &access);
+  bool checkRaces(const Op &op, const Access &access);
   bool accessLocal(const Op &op, Access &access);
   bool accessParameter(const Op &op, Access &access);
   bool checkAlignment(const Op &op, const Access &access);

@@ -152,7 +152,7 @@ static bool decodeBarrier(OpBuilder &b) {
   if (kind == 1 && !data.hasCount)
     return false;
   data.predicate = row;
-  if (kind == 2 && !b.source(position, Type::Pred))
+  if (kind == 2 && !b.predicate(position))
     return false;
   b.op.data = b.program.arena.keep(data);
   return b.finish(runBarrier);

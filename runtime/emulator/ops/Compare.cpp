@@ -352,8 +352,7 @@ static bool addComparison(OpBuilder &b, unsigned first, Type type,
   data.compareHigh = selectHighComparison(type, comparison);
   return data.compare && (!ftz || isFloat(type)) && b.source(first, type) &&
          b.source(first + 1, type) &&
-         (data.combination == Combination::None ||
-          b.source(first + 2, Type::Pred));
+         (data.combination == Combination::None || b.predicate(first + 2));
 }
 
 /// setp.cmp{.boolop}{.ftz}.type p{|q}, a, b{, {!}c}

@@ -8,13 +8,20 @@ using namespace fovea::emulator;
 const FamilyTable &fovea::emulator::allFamilies() {
   static const FamilyTable table = [] {
     FamilyTable table;
+    addAtomicFamilies(table);
     addBarrierFamilies(table);
     addCompareFamilies(table);
     addControlFamilies(table);
+    addConversionFamilies(table);
+    addDotProductFamilies(table);
     addFloatFamilies(table);
+    addHintFamilies(table);
     addIntegerFamilies(table);
+    addLogicFamilies(table);
     addMemoryFamilies(table);
     addMoveFamilies(table);
+    addSpecialFunctionFamilies(table);
+    addWarpWideFamilies(table);
     return table;
   }();
   return table;

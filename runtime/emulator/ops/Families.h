@@ -8,16 +8,23 @@
 
 namespace fovea::emulator {
 
+void addAtomicFamilies(FamilyTable &table);
 void addBarrierFamilies(FamilyTable &table);
 void addCompareFamilies(FamilyTable &table);
 void addControlFamilies(FamilyTable &table);
+void addConversionFamilies(FamilyTable &table);
+void addDotProductFamilies(FamilyTable &table);
 void addFloatFamilies(FamilyTable &table);
+void addHintFamilies(FamilyTable &table);
 void addIntegerFamilies(FamilyTable &table);
+void addLogicFamilies(FamilyTable &table);
 void addMemoryFamilies(FamilyTable &table);
 void addMoveFamilies(FamilyTable &table);
+void addSpecialFunctionFamilies(FamilyTable &table);
+void addWarpWideFamilies(FamilyTable &table);
 
-/// Opcodes that integers and floats share are registered by the integer family,
-/// which calls these for floats.
+/// Opcodes that several families share are registered by another one, which
+/// calls these for floats.
 bool decodeFloatAbs(OpBuilder &b);
 bool decodeFloatAdd(OpBuilder &b);
 bool decodeFloatDiv(OpBuilder &b);
@@ -26,6 +33,8 @@ bool decodeFloatMax(OpBuilder &b);
 bool decodeFloatMin(OpBuilder &b);
 bool decodeFloatMul(OpBuilder &b);
 bool decodeFloatNeg(OpBuilder &b);
+bool decodeFloatReciprocal(OpBuilder &b);
+bool decodeFloatSqrt(OpBuilder &b);
 bool decodeFloatSub(OpBuilder &b);
 
 } // namespace fovea::emulator

@@ -157,6 +157,31 @@ bool fovea::emulator::decodeFloatDiv(OpBuilder &b) {
          decodeExact<FloatDiv, 2>(b, modifiers);
 }
 
+/// rcp, sqrt: .rnd{.ftz}.type, .approx{.ftz}.f32; rcp.approx.ftz.f64, too.
+template <class F>
+static bool decodeFunction(OpBuilder &b) {
+  FloatModifiers modifiers;
+  bool isApproximate = b.accept("approx");
+  if (!isApproximate)
+    acceptRounding(b, modifiers);
+  modifiers.ftz = b.accept("ftz");
+  std::optional<Type> type = lastType(b);
+  if (type != Type::F32 && type != Type::F64)
+    return false;
+  if (!isApproximate && !modifiers.hasRounding)
+    return false;
+  // The approximation in f64 has 20 bits, which programs refine.
+  if (isApproximate && type == Type::F64)
+    modifiers.ftz = false;
+  return decodeExact<F, 1>(b, modifiers);
+}
+bool fovea::emulator::decodeFloatReciprocal(OpBuilder &b) {
+  return decodeFunction<FloatReciprocal>(b);
+}
+bool fovea::emulator::decodeFloatSqrt(OpBuilder &b) {
+  return decodeFunction<FloatSqrt>(b);
+}
+
 bool fovea::emulator::decodeFloatAbs(OpBuilder &b) {
   FloatModifiers modifiers;
   modifiers.ftz = b.accept("ftz");
@@ -190,6 +215,69 @@ bool fovea::emulator::decodeFloatMax(OpBuilder &b) {
   return decodeMinMax<true>(b);
 }
 
+/// copysign.type d, a, b: the magnitude of b with the sign of a.
+static bool decodeCopySign(OpBuilder &b) {
+  return decodeExact<CopySign, 2>(b, FloatModifiers()) &&
+         bitWidth(*lastType(b)) >= 32;
+}
+
+namespace {
+/// In the order of testp's modifiers.
+enum class FloatTest : uint8_t {
+  Finite,
+  Infinite,
+  Number,
+  NotANumber,
+  Normal,
+  Subnormal
+};
+} // namespace
+
+template <class T>
+static bool holds(FloatTest test, T value) {
+  switch (test) {
+  case FloatTest::Finite:
+    return std::isfinite(value);
+  case FloatTest::Infinite:
+    return std::isinf(value);
+  case FloatTest::Number:
+    return !std::isnan(value);
+  case FloatTest::NotANumber:
+    return std::isnan(value);
+  case FloatTest::Normal:
+    return std::isnormal(value);
+  case FloatTest::Subnormal:
+    return std::isfinite(value) && !std::isnormal(value) && value != 0;
+  }
+  return false;
+}
+
+template <class T>
+static Flow runFloatTest(Warp &warp, const Op &op, LaneMask mask) {
+  const T *values = warp.row<const T>(op, 1);
+  LaneMask result = 0;
+  forEachLane(mask, [&](unsigned lane) {
+    result |= LaneMask(holds(FloatTest(op.immediate), values[lane])) << lane;
+  });
+  warp.writePredicate(op, 0, mask, result);
+  return Flow::Next;
+}
+
+/// testp.test.type p, a
+static bool decodeFloatTest(OpBuilder &b) {
+  int test = b.acceptOneOf(
+      {"finite", "infinite", "number", "notanumber", "normal", "subnormal"});
+  Type type;
+  b.op.immediate = test;
+  return test >= 0 && b.expectType(type) &&
+         (type == Type::F32 || type == Type::F64) && b.expectOperands(2) &&
+         b.destination(0, Type::Pred) && b.source(1, type) &&
+         b.finish(type == Type::F32 ? runFloatTest<float>
+                                    : runFloatTest<double>);
+}
+
 void fovea::emulator::addFloatFamilies(FamilyTable &table) {
+  table.add("copysign", OpClass::Float, decodeCopySign);
+  table.add("testp", OpClass::Float, decodeFloatTest);
   table.add("fma", OpClass::Float, decodeFloatFma);
 }

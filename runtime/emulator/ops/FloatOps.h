@@ -113,6 +113,16 @@ struct FloatNeg {
   }
 };
 
+/// The sign of the first operand on the second one.
+struct CopySign {
+  static FOVEA_INLINE float apply(float a, float b) {
+    return __builtin_copysignf(b, a);
+  }
+  static FOVEA_INLINE double apply(double a, double b) {
+    return __builtin_copysign(b, a);
+  }
+};
+
 /// The number when only one operand is NaN. -0 is smaller than +0.
 template <bool isMax, bool propagatesNan>
 struct FloatMinMax {

@@ -29,8 +29,7 @@ struct AddOffset {
 } // namespace
 
 static Flow runMovePredicate(Warp &warp, const Op &op, LaneMask mask) {
-  LaneMask value = warp.readPredicate(op, 1);
-  warp.writePredicate(op, 0, mask, op.negated ? ~value : value);
+  warp.writePredicate(op, 0, mask, warp.readPredicate(op, 1));
   return Flow::Next;
 }
 

@@ -104,6 +104,36 @@ FoveaEmuStatus foveaEmuLaunchKernel(FoveaEmuFunction function, uint32_t gridX,
                                     uint32_t blockZ, uint32_t sharedBytes,
                                     void **params);
 
+/* Sums over all launches of a kernel. */
+typedef struct FoveaEmuCounters {
+  uint64_t launches;
+  uint64_t warpInstructions;
+  uint64_t threadInstructions;
+  uint64_t matrixInstructions; /* mma and wgmma, of warps */
+  uint64_t globalLoadBytes;    /* what threads ask for */
+  uint64_t globalStoreBytes;
+  uint64_t globalSectors; /* of 32 bytes, of each access of a warp */
+  uint64_t sharedBytes;
+  uint64_t sharedWavefronts; /* passes over the banks */
+  uint64_t bankConflicts;    /* wavefronts that would not be necessary */
+  uint64_t localBytes;
+  uint64_t barrierWaits; /* of warps */
+} FoveaEmuCounters;
+
+FoveaEmuStatus foveaEmuGetCounters(FoveaEmuFunction function,
+                                   FoveaEmuCounters *counters);
+FoveaEmuStatus foveaEmuResetCounters(FoveaEmuFunction function);
+
+typedef enum FoveaEmuReportFormat {
+  FOVEA_EMU_TABLE = 0,
+  FOVEA_EMU_JSON = 1
+} FoveaEmuReportFormat;
+
+/* The counters of the kernel and of each of its loops, with instructions by
+ * class, as text. Valid until the next call for the function. */
+const char *foveaEmuGetReport(FoveaEmuFunction function,
+                              FoveaEmuReportFormat format);
+
 #ifdef __cplusplus
 }
 #endif
