@@ -3,7 +3,7 @@
 include(CMakePackageConfigHelpers)
 
 install(TARGETS fovea fovea-runtime fovea-sequential fovea-emulator fovea-gpu EXPORT FoveaTargets)
-foreach(tool fovea-opt foveac fovea-run fovea-lsp-server)
+foreach(tool fovea-opt foveac fovea-run fovea-lsp-server fovea-ptx)
   if(TARGET ${tool})
     install(TARGETS ${tool})
   endif()

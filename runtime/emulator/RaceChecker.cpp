@@ -95,10 +95,18 @@ RaceChecker::strongAccess(uint32_t warp, uint32_t pc, uint32_t offset,
                           uint32_t size, bool isWrite) {
   VectorClock &place = places[offset];
   acquire(warp, place);
-  std::optional<Conflict> conflict = access(warp, pc, offset, size, isWrite);
-  if (isWrite)
+  if (isWrite) {
+    std::optional<Conflict> conflict = access(warp, pc, offset, size, true);
     release(warp, place);
-  return conflict;
+    return conflict;
+  }
+  // A strong read is not noted: strong writes may follow it in any order.
+  for (uint32_t i = offset; i < offset + size; ++i) {
+    const Event &write = events[bytes[i].write];
+    if (!isOrdered(write, warp))
+      return Conflict{write.warp, write.pc, true};
+  }
+  return std::nullopt;
 }
 
 void RaceChecker::release(uint32_t warp, VectorClock &clock) {

@@ -10,6 +10,7 @@ const FamilyTable &fovea::emulator::allFamilies() {
     FamilyTable table;
     addAtomicFamilies(table);
     addBarrierFamilies(table);
+    addCarryFamilies(table);
     addCompareFamilies(table);
     addControlFamilies(table);
     addConversionFamilies(table);

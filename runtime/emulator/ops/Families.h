@@ -10,6 +10,7 @@ namespace fovea::emulator {
 
 void addAtomicFamilies(FamilyTable &table);
 void addBarrierFamilies(FamilyTable &table);
+void addCarryFamilies(FamilyTable &table);
 void addCompareFamilies(FamilyTable &table);
 void addControlFamilies(FamilyTable &table);
 void addConversionFamilies(FamilyTable &table);
@@ -24,7 +25,10 @@ void addSpecialFunctionFamilies(FamilyTable &table);
 void addWarpWideFamilies(FamilyTable &table);
 
 /// Opcodes that several families share are registered by another one, which
-/// calls these for floats.
+/// calls these for floats and for the forms with .cc.
+bool decodeAddWithCarryOut(OpBuilder &b);
+bool decodeSubWithCarryOut(OpBuilder &b);
+bool decodeMadWithCarryOut(OpBuilder &b);
 bool decodeFloatAbs(OpBuilder &b);
 bool decodeFloatAdd(OpBuilder &b);
 bool decodeFloatDiv(OpBuilder &b);

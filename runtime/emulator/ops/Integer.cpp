@@ -28,6 +28,9 @@ static bool decodeBinary(OpBuilder &b) {
 /// add, sub: .sat is for s32 only.
 template <class F>
 static bool decodeAddSub(OpBuilder &b) {
+  if (b.hasModifier("cc"))
+    return std::is_same_v<F, Add> ? decodeAddWithCarryOut(b)
+                                  : decodeSubWithCarryOut(b);
   if (!b.accept("sat"))
     return decodeBinary<F>(b);
   return b.expect("s32") &&
@@ -75,6 +78,8 @@ static bool decodeMul(OpBuilder &b) {
 
 /// mad.lo, mad.hi (.sat), mad.wide
 static bool decodeMad(OpBuilder &b) {
+  if (b.hasModifier("cc"))
+    return decodeMadWithCarryOut(b);
   int part = b.acceptOneOf({"lo", "hi", "wide"});
   if (part == 1 && b.accept("sat"))
     return b.expect("s32") &&

@@ -13,7 +13,6 @@
 #include <fstream>
 #include <sstream>
 #include <string>
-#include <tuple>
 #include <vector>
 
 namespace fovea::test {
@@ -81,6 +80,27 @@ public:
 
   FoveaEmuContext context = nullptr;
   FoveaEmuModule module = nullptr;
+};
+
+/// The text of test/Emulator/Inputs/`name`.
+inline std::string readInput(const std::string &name) {
+  const char *root = std::getenv("FOVEA_SOURCE_DIR");
+  std::ifstream file(std::string(root ? root : ".") + "/test/Emulator/Inputs/" +
+                     name);
+  EXPECT_TRUE(file) << name;
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+/// Tests of compiled kernels, once for each architecture.
+class CompiledKernels : public testing::TestWithParam<const char *> {
+protected:
+  /// Loads what `name`.cu has become.
+  void load(const std::string &name) {
+    ASSERT_EQ(emulator.load(readInput(name + "." + GetParam() + ".ptx")), "");
+  }
+  Emulator emulator;
 };
 
 /// A module with one kernel `k`, whose only parameter is a pointer that is in
