@@ -73,7 +73,8 @@ HOST_DEVICE void integers(uint32_t a, uint32_t b, uint32_t c, uint64_t *out) {
   out[17] = uint32_t(sa % int32_t(divisor));
   out[18] = int64_t(wide) >> (c & 63);
   out[19] = wide << (c & 63);
-  out[20] = uint16_t(uint16_t(a) * uint16_t(b)) + uint16_t(int16_t(a) >> 3);
+  out[20] =
+      uint16_t(uint32_t(uint16_t(a)) * uint16_t(b)) + uint16_t(int16_t(a) >> 3);
   out[21] = uint8_t(int8_t(a) * 3) ^ uint32_t(int8_t(b));
   out[22] = (a & b) | (~a & c);
   out[23] = uint32_t(sa < sb ? sa : sb) + (a > b ? a : b);

@@ -64,7 +64,7 @@ static void expectSame(T actual, T expected, const char *what, int i) {
     EXPECT_EQ(actual, expected) << what << " of " << i;
 }
 
-/// Calls through volatile memory, so that the compiler cannot fold them.
+/// Takes a result from the compiler, which must not compute it elsewhere.
 template <class T>
 static T opaque(T value) {
   volatile T memory = value;
@@ -86,22 +86,24 @@ TEST_P(Arithmetic, RoundsInAllModes) {
   auto n = emulator.download<int64_t>(longs, count * 16);
   for (int i = 2; i < count; ++i) { // infinity cannot become an integer
     for (int mode = 0; mode < 4; ++mode) {
-      float a = opaque(in[3 * i]), b = opaque(in[3 * i + 1]),
-            c = opaque(in[3 * i + 2]);
-      double third = opaque(double(a) / 3), large = opaque(double(b) * 1e9);
-      float thousand = opaque(a * 1000), trillion = opaque(a * 1e12f),
-            billions = opaque(b * 5e9f);
+      // Read after the rounding mode is set.
+      volatile float a = in[3 * i], b = in[3 * i + 1], c = in[3 * i + 2];
+      volatile double third = double(a) / 3, large = double(b) * 1e9;
+      volatile float thousand = a * 1000, trillion = a * 1e12f,
+                     billions = b * 5e9f;
+      volatile int64_t quadrillion = int64_t(double(a) * 1e15);
       fesetround(modes[mode]);
       float sum = opaque(a + b), difference = opaque(a - c),
             product = opaque(a * b), quotient = opaque(a / b),
-            root = opaque(std::sqrt(std::fabs(a))),
-            fused = opaque(std::fma(a, b, c)), narrowed = opaque(float(third));
+            root = opaque(std::sqrt(std::fabs(float(a)))),
+            fused = opaque(std::fma(float(a), float(b), float(c))),
+            narrowed = opaque(float(third));
       double wideSum = opaque(third + large),
-             wideFused = opaque(std::fma(third, double(b), double(c)));
+             wideFused = opaque(std::fma(double(third), double(b), double(c)));
       double rounded = opaque(std::rint(double(thousand))),
              roundedLong = opaque(std::rint(double(trillion))),
              roundedUnsigned = opaque(std::rint(double(billions)));
-      float fromLong = opaque(float(opaque(int64_t(double(a) * 1e15))));
+      float fromLong = opaque(float(quadrillion));
       fesetround(FE_TONEAREST);
       const float *row = &f[28 * i + 7 * mode];
       expectSame(row[0], sum, "sum", i);
