@@ -134,6 +134,26 @@ typedef enum FoveaEmuReportFormat {
 const char *foveaEmuGetReport(FoveaEmuFunction function,
                               FoveaEmuReportFormat format);
 
+/* A tensor map for the bulk tensor copies of sm_90, to be passed to kernels by
+ * value (__grid_constant__) or in global memory. Must be aligned to 64 bytes.
+ */
+typedef struct FoveaEmuTensorMap {
+  uint64_t opaque[16];
+} FoveaEmuTensorMap;
+
+/* Encodes a map of a tensor at `address`, with the arguments, numbers and
+ * checks of cuTensorMapEncodeTiled: `sizes`, `box` and `elementStrides` have
+ * `rank` elements, innermost first, `strides` one less, in bytes, from the
+ * second dimension on. Narrower than the driver: no interleaving, element
+ * strides of 1, and with a swizzle of 32, 64 or 128 bytes a row of the box has
+ * exactly that many. */
+FoveaEmuStatus foveaEmuTensorMapEncodeTiled(
+    FoveaEmuContext context, FoveaEmuTensorMap *map, uint32_t dataType,
+    uint32_t rank, FoveaEmuDevicePtr address, const uint64_t *sizes,
+    const uint64_t *strides, const uint32_t *box,
+    const uint32_t *elementStrides, uint32_t interleave, uint32_t swizzle,
+    uint32_t l2Promotion, uint32_t fill);
+
 #ifdef __cplusplus
 }
 #endif
