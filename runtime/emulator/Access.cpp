@@ -2,6 +2,7 @@
 // finds the host's bytes. SPDX-License-Identifier: Apache-2.0 WITH
 // LLVM-exception
 
+#include "AsyncMemory.h"
 #include "BankConflicts.h"
 #include "Block.h"
 #include "Warp.h"
@@ -121,6 +122,40 @@ static bool isInitialized(const uint8_t *states, unsigned size) {
   }
 }
 
+/// Whether no asynchronous instruction holds any of the bytes.
+static bool isWritable(const uint8_t *states, unsigned size) {
+  constexpr uint64_t held = ~uint64_t(0x0101010101010101);
+  uint64_t word = 0;
+  for (unsigned i = 0; i < size; i += 8) {
+    memcpy(&word, states + i, std::min(size, 8u));
+    if (word & held)
+      return false;
+  }
+  return true;
+}
+
+/// For bytes that are not all plain memory with a value: whether a lane may
+/// still access them.
+bool Warp::checkAsyncStates(const Op &op, const Access &access, unsigned lane,
+                            const uint8_t *states) {
+  bool isRead = access.kind != AccessKind::Store;
+  bool isStore = access.kind != AccessKind::Load;
+  for (unsigned i = 0; i < access.size; ++i) {
+    uint8_t held = states[i] & ~SharedMemory::Initialized;
+    if (held && (isStore || held != SharedMemory::AsyncSource)) {
+      fault(op, lane, "shared memory at ", hex(access.addresses[lane] + i), " ",
+            describeAsyncState(held));
+      return false;
+    }
+    if (isRead && !(states[i] & SharedMemory::Initialized) &&
+        block.launch.options.checkUninitialized) {
+      faultUninitialized(op, access, lane);
+      return false;
+    }
+  }
+  return true;
+}
+
 /// The number of 32-byte sectors that the lanes touch.
 static unsigned countSectors(const Access &access) {
   uint64_t sectors[warpSize];
@@ -186,33 +221,56 @@ bool Warp::accessGlobal(const Op &op, Access &access) {
 }
 
 bool Warp::checkRaces(const Op &op, const Access &access) {
-  RaceChecker &races = *block.races;
   bool isWrite = access.kind != AccessKind::Load;
   bool isStrong = access.isStrong || access.kind == AccessKind::Atomic;
   for (LaneMask rest = access.mask; rest; rest &= rest - 1) {
     unsigned lane = firstLane(rest);
     uint32_t offset = access.addresses[lane] - firstSharedAddress;
     uint32_t pc = current().pc;
+    if (!isStrong &&
+        !checkLaneRaces(op, lane, pc, offset, access.size, isWrite))
+      return false;
+    if (!block.races)
+      continue;
+    RaceChecker &races = *block.races;
     auto conflict =
         isStrong ? races.strongAccess(index, pc, offset, access.size, isWrite)
                  : races.access(index, pc, offset, access.size, isWrite);
-    if (!conflict)
-      continue;
-    fault(op, lane, "race: shared memory at ", hex(access.addresses[lane]),
-          " was ", conflict->isWrite ? "written" : "read", " by warp ",
-          conflict->warp, " in line ", program.code[conflict->pc].line, " (",
-          program.instructions[conflict->pc]->fullName(),
-          "), and no barrier is between");
-    return false;
+    if (conflict)
+      return reportRace(op, lane, access.addresses[lane], *conflict);
   }
   return true;
+}
+
+bool Warp::checkLaneRaces(const Op &op, unsigned lane, uint32_t pc,
+                          uint32_t offset, uint32_t size, bool isWrite) {
+  auto conflict = block.laneRaces->access({index, lane, laneEpoch, pc}, offset,
+                                          size, isWrite);
+  if (!conflict)
+    return true;
+  fault(op, lane, "race: shared memory at ", hex(firstSharedAddress + offset),
+        " was ", conflict->isWrite ? "written" : "read",
+        " by another lane of the warp in line ",
+        program.code[conflict->pc].line, " (",
+        program.instructions[conflict->pc]->fullName(),
+        "), and no bar.warp.sync is between");
+  return false;
+}
+
+bool Warp::reportRace(const Op &op, unsigned lane, uint64_t address,
+                      const RaceChecker::Conflict &conflict) {
+  fault(op, lane, "race: shared memory at ", hex(address), " was ",
+        conflict.isWrite ? "written" : "read", " by warp ", conflict.warp,
+        " in line ", program.code[conflict.pc].line, " (",
+        program.instructions[conflict.pc]->fullName(),
+        "), and no barrier is between");
+  return false;
 }
 
 bool Warp::accessShared(const Op &op, Access &access) {
   SharedMemory &shared = block.shared;
   bool isStore = access.kind != AccessKind::Load;
-  bool isRead = access.kind != AccessKind::Store &&
-                block.launch.options.checkUninitialized;
+  bool isRead = access.kind != AccessKind::Store;
   for (LaneMask rest = access.mask; rest; rest &= rest - 1) {
     unsigned lane = firstLane(rest);
     uint64_t address = access.addresses[lane];
@@ -223,15 +281,17 @@ bool Warp::accessShared(const Op &op, Access &access) {
       return false;
     }
     uint8_t *states = shared.stateAt(address);
-    if (isRead && !isInitialized(states, access.size)) {
-      faultUninitialized(op, access, lane);
+    bool isPlain = isRead ? isInitialized(states, access.size)
+                          : !isStore || isWritable(states, access.size);
+    if (!isPlain && !checkAsyncStates(op, access, lane, states))
       return false;
-    }
-    if (isStore)
+    if (isStore) {
       memset(states, SharedMemory::Initialized, access.size);
+      shared.markUnfenced(address, access.size, index);
+    }
     access.pointers[lane] = shared.at(address);
   }
-  if (block.races && !checkRaces(op, access))
+  if (block.laneRaces && !checkRaces(op, access))
     return false;
   MemoryCount &count = memoryCount();
   count.sharedBytes += countLanes(access.mask) * access.size;

@@ -16,6 +16,9 @@ Block::Block(const Launch &launch, const std::array<uint32_t, 3> &index,
     : launch(launch), index(index), profile(profile), fault(fault),
       random(seed) {
   shared.resize(launch.shape.totalShared);
+  if (launch.program.usesAsyncProxy)
+    shared.unfenced.resize(shared.bytes.size() / SharedMemory::fenceGranule +
+                           1);
   uint32_t threads = numThreads(launch.shape);
   for (uint32_t first = 0; first < threads; first += warpSize) {
     uint32_t count = std::min<uint32_t>(warpSize, threads - first);
@@ -27,6 +30,8 @@ Block::Block(const Launch &launch, const std::array<uint32_t, 3> &index,
     barrier.lanes.resize(warps.size());
   if (launch.options.checkRaces && warps.size() > 1)
     races = std::make_unique<RaceChecker>(warps.size(), shared.bytes.size());
+  if (launch.options.checkRaces)
+    laneRaces = std::make_unique<LaneRaces>(shared.bytes.size());
 }
 
 bool Block::run() {
@@ -34,8 +39,12 @@ bool Block::run() {
     bool progress = false;
     if (!runRound(progress))
       return false;
-    if (order.empty())
-      return true;
+    if (order.empty()) {
+      bool ok = true;
+      extensions.forEach(
+          [&](Extension &extension) { ok &= extension.onEnd(*this); });
+      return ok;
+    }
     if (!progress && !resolveIdle())
       return reportDeadlock();
   }

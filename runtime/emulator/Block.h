@@ -4,6 +4,7 @@
 #ifndef FOVEA_EMULATOR_BLOCK_H
 #define FOVEA_EMULATOR_BLOCK_H
 
+#include "LaneRaces.h"
 #include "Launch.h"
 #include "RaceChecker.h"
 #include "Warp.h"
@@ -14,11 +15,24 @@ namespace fovea::emulator {
 
 /// Shared memory, addresses from firstSharedAddress on.
 struct SharedMemory {
-  /// States of a byte.
-  enum State : uint8_t { Uninitialized, Initialized };
+  /// States of a byte: without a value, with one, or held by an asynchronous
+  /// instruction (AsyncMemory.h).
+  enum State : uint8_t {
+    Uninitialized = 0,
+    Initialized = 1,
+    CopyInFlight = 2,  // a cp.async will write it
+    BulkInFlight = 4,  // a bulk copy will write it
+    AsyncSource = 8,   // readable, but must not be written
+    BarrierObject = 16 // part of an mbarrier
+  };
 
   std::vector<uint8_t> bytes;
   std::vector<uint8_t> states;
+  /// Of every 8 bytes: 1 + the warp that wrote them in the generic proxy, when
+  /// no proxy fence has made that known to the async proxy; else 0. Empty when
+  /// the program does not use that proxy.
+  std::vector<uint8_t> unfenced;
+  static constexpr uint32_t fenceGranule = 8;
 
   void resize(uint32_t size) {
     bytes.assign(size, 0xff);
@@ -31,6 +45,14 @@ struct SharedMemory {
   }
   uint8_t *at(uint64_t address) {
     return bytes.data() + (address - firstSharedAddress);
+  }
+  void markUnfenced(uint64_t address, uint32_t size, uint32_t warp) {
+    if (unfenced.empty())
+      return;
+    uint64_t first = (address - firstSharedAddress) / fenceGranule;
+    uint64_t last = (address - firstSharedAddress + size - 1) / fenceGranule;
+    for (uint64_t i = first; i <= last; ++i)
+      unfenced[i] = static_cast<uint8_t>(warp + 1);
   }
   uint8_t *stateAt(uint64_t address) {
     return states.data() + (address - firstSharedAddress);
@@ -79,6 +101,7 @@ public:
   SharedMemory shared;
   /// Null when races are not checked.
   std::unique_ptr<RaceChecker> races;
+  std::unique_ptr<LaneRaces> laneRaces;
   Profile &profile;
   Fault &fault;
 

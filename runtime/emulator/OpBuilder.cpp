@@ -9,9 +9,14 @@
 
 using namespace fovea::emulator;
 
+std::string_view OpBuilder::peek() const {
+  return nextModifier < instruction.modifiers.size()
+             ? instruction.modifiers[nextModifier]
+             : std::string_view();
+}
+
 bool OpBuilder::accept(std::string_view name) {
-  if (nextModifier >= instruction.modifiers.size() ||
-      instruction.modifiers[nextModifier] != name)
+  if (name.empty() || peek() != name)
     return false;
   ++nextModifier;
   return true;

@@ -90,6 +90,8 @@ public:
   /// Refuses when the next modifier is not `name`.
   bool expect(std::string_view name);
   bool hasModifier(std::string_view name) const;
+  /// The next modifier; empty at the end.
+  std::string_view peek() const;
 
   // ---- Operands. Each call adds a row, in order.
 

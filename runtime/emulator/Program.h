@@ -73,6 +73,8 @@ struct Program {
   uint32_t parameterBytes = 0;
   uint32_t staticSharedBytes = 0; // from the first address that is usable
   uint32_t sharedAlignment = 1;   // of what is declared extern
+  /// There are instructions that read shared memory through the async proxy.
+  bool usesAsyncProxy = false;
   Arena arena;
 
   const Routine &routineAt(uint32_t pc) const {

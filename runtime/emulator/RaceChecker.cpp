@@ -18,6 +18,11 @@ RaceChecker::RaceChecker(uint32_t numWarps, uint32_t numBytes)
 }
 
 RaceChecker::Id RaceChecker::eventOf(uint32_t warp, uint32_t pc) {
+  // The lanes of an instruction come one after the other.
+  const Event &last = events[lastEvent];
+  if (lastEvent && last.warp == warp && last.pc == pc &&
+      last.clock == clocks[warp][warp])
+    return lastEvent;
   auto [id, inserted] =
       eventIds.try_emplace(uint64_t(warp) << 32 | pc, Id(events.size()));
   uint32_t clock = clocks[warp][warp];
@@ -27,7 +32,7 @@ RaceChecker::Id RaceChecker::eventOf(uint32_t warp, uint32_t pc) {
   }
   if (inserted)
     events.push_back({warp, clock, pc});
-  return id->second;
+  return lastEvent = id->second;
 }
 
 bool RaceChecker::isOrdered(const Event &event, uint32_t warp) const {
@@ -109,6 +114,14 @@ RaceChecker::strongAccess(uint32_t warp, uint32_t pc, uint32_t offset,
   return std::nullopt;
 }
 
+bool RaceChecker::isOrderedWrite(uint32_t warp, uint32_t offset,
+                                 uint32_t size) const {
+  for (uint32_t i = offset; i < offset + size; ++i)
+    if (!isOrdered(events[bytes[i].write], warp))
+      return false;
+  return true;
+}
+
 void RaceChecker::release(uint32_t warp, VectorClock &clock) {
   clock.resize(clocks.size(), 0);
   for (size_t i = 0; i < clock.size(); ++i)
@@ -129,6 +142,7 @@ void RaceChecker::collect() {
   oldEvents.swap(events);
   oldSets.swap(readSets);
   eventIds.clear();
+  lastEvent = 0;
   unions.clear();
   std::unordered_map<Id, Id> movedEvents, movedSets;
   auto moveEvent = [&](Id old) {

@@ -38,6 +38,8 @@ public:
   /// What the warp has done so far happens before what acquires `clock`.
   void release(uint32_t warp, VectorClock &clock);
   void acquire(uint32_t warp, const VectorClock &clock);
+  /// Whether the last writes to the bytes happen before what the warp does now.
+  bool isOrderedWrite(uint32_t warp, uint32_t offset, uint32_t size) const;
 
 private:
   using Id = uint32_t; // of an access or of a set of reads; 0: none
@@ -66,6 +68,7 @@ private:
   /// Known events of the present clocks, by warp and pc, and known unions.
   std::unordered_map<uint64_t, Id> eventIds;
   std::unordered_map<uint64_t, Id> unions;
+  Id lastEvent = 0; // that eventOf has returned
   /// Clocks of the places that strong accesses use, by offset.
   std::unordered_map<uint32_t, VectorClock> places;
 };

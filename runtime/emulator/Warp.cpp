@@ -24,6 +24,8 @@ Warp::Warp(Block &block, uint32_t index, LaneMask lanes)
 
 MemoryCount &Warp::memoryCount() { return block.profile.memory[current().pc]; }
 
+const Op &Warp::currentOp() const { return program.code[current().pc]; }
+
 Turn Warp::run(uint64_t budget) {
   if (isFinished())
     return Turn::Finished;
@@ -134,8 +136,12 @@ bool Warp::checkSources(const Op &op, LaneMask mask) {
 
 Flow Warp::faultRegister(const Op &op, uint32_t number, LaneMask mask) {
   const Register &reg = frame().routine->function->registers[number];
+  std::string reason;
+  extensions.forEach([&](Extension &extension) {
+    reason += extension.explainRegister(frame(), number);
+  });
   return fault(op, firstLane(mask & ~frame().initialized[number]), "register ",
-               reg.name(), " is read before it has a value");
+               reg.name(), " is read before it has a value", reason);
 }
 
 void Warp::markDestinations(const Op &op, LaneMask mask, Frame &frame) {

@@ -10,6 +10,7 @@
 #include "Launch.h"
 #include "LocalMemory.h"
 #include "Op.h"
+#include "RaceChecker.h"
 
 #include <memory>
 #include <vector>
@@ -78,6 +79,11 @@ public:
   virtual bool onBarrier(Warp &, const Op &) { return true; }
   /// The last thread of the warp has exited.
   virtual bool onExit(Warp &) { return true; }
+  /// All warps of the block have finished.
+  virtual bool onEnd(Block &) { return true; }
+  /// Why a register has no value, when the extension has taken it away: what
+  /// follows "register x is read before it has a value".
+  virtual std::string explainRegister(const Frame &, uint32_t) { return {}; }
   /// No warp of the block can go on. Returns true when something was done that
   /// may change that, such as landing a copy.
   virtual bool onIdle(Block &) { return false; }
@@ -163,6 +169,20 @@ public:
   /// True once after the barrier is complete.
   bool takeResumed();
 
+  /// A barrier among the warp's lanes, or one that contains them: what they do
+  /// from now on comes after what they have done.
+  void synchronizeLanes() { ++laneEpoch; }
+  uint32_t laneRaceEpoch() const { return laneEpoch; }
+  /// Notes an access by one lane.
+  bool checkLaneRaces(const Op &op, unsigned lane, uint32_t pc, uint32_t offset,
+                      uint32_t size, bool isWrite);
+  /// Reports an access that races with an earlier one. Returns false.
+  bool reportRace(const Op &op, unsigned lane, uint64_t address,
+                  const RaceChecker::Conflict &conflict);
+
+  /// The instruction that the warp is at.
+  const Op &currentOp() const;
+
   /// Reports a failure of a lane; only the first one counts.
   template <class... Parts>
   Flow fault(const Op &op, unsigned lane, const Parts &...parts) {
@@ -208,6 +228,8 @@ private:
   bool accessLocal(const Op &op, Access &access);
   bool accessParameter(const Op &op, Access &access);
   bool checkAlignment(const Op &op, const Access &access);
+  bool checkAsyncStates(const Op &op, const Access &access, unsigned lane,
+                        const uint8_t *states);
   Flow faultBounds(const Op &op, const Access &access, unsigned lane,
                    const std::string &where);
   Flow faultUninitialized(const Op &op, const Access &access, unsigned lane);
@@ -223,6 +245,7 @@ private:
   bool mustSelect = true;
   uint64_t numExecuted = 0;
   unsigned numTurns = 0;
+  uint32_t laneEpoch = 1;
   std::vector<uint8_t> specials;
   std::vector<std::unique_ptr<Frame>> frames, freeFrames;
   ExtensionMap extensions;

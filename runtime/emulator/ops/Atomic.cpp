@@ -197,6 +197,9 @@ static bool decodeAtomic(OpBuilder &b) {
       {"and", "or", "xor", "exch", "cas", "add", "inc", "dec", "min", "max"});
   if (operation < 0 || (!hasResult && (operation == 3 || operation == 4)))
     return false;
+  // The library of CUDA C++ writes the order here: atom.add.acquire.cta.u32.
+  if (!isStrong && !acceptOrder(b, isStrong))
+    return false;
   b.accept("noftz");
   acceptCacheHints(b, hasPolicy);
   Type type;

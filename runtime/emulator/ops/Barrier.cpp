@@ -1,7 +1,7 @@
 // Barriers of the block, and fences. SPDX-License-Identifier: Apache-2.0 WITH
 // LLVM-exception
 
-#include "../Block.h"
+#include "../AsyncMemory.h"
 #include "../Program.h"
 #include "Families.h"
 
@@ -69,6 +69,7 @@ static Flow runBarrier(Warp &warp, const Op &op, LaneMask mask) {
                       number);
   Barrier &barrier = warp.block.barrier(number);
   if (warp.takeResumed()) {
+    warp.synchronizeLanes();
     if (data.reduction != Reduction::None)
       finishReduction(warp, op, mask, data, barrier);
     return Flow::Next;
@@ -99,9 +100,9 @@ static Flow runBarrier(Warp &warp, const Op &op, LaneMask mask) {
 static Flow runWarpBarrier(Warp &warp, const Op &op, LaneMask mask) {
   const uint32_t *members = warp.row<const uint32_t>(op, 0);
   Flow flow = Flow::Next;
-  if (!warp.converge(op, mask, members[firstLane(mask)], flow))
-    return flow;
-  return Flow::Next;
+  if (warp.converge(op, mask, members[firstLane(mask)], flow))
+    warp.synchronizeLanes();
+  return flow;
 }
 
 static bool decodeWarpBarrier(OpBuilder &b) {
@@ -114,6 +115,8 @@ static bool decodeWarpBarrier(OpBuilder &b) {
 static bool decodeBarrier(OpBuilder &b) {
   BarrierData data;
   bool isOldName = b.instruction.opcode == "bar";
+  if (b.accept("cluster"))
+    return decodeClusterBarrier(b);
   b.accept("cta");
   int kind = b.acceptOneOf({"sync", "arrive", "red", "warp"});
   if (kind == 3)
@@ -162,8 +165,47 @@ static bool decodeBarrier(OpBuilder &b) {
 /// consistent, and fences have nothing to do. Their names are still checked.
 static Flow runFence(Warp &, const Op &, LaneMask) { return Flow::Next; }
 
-/// membar.level; fence{.semantics}.scope; fence.proxy...
+/// The async proxy does not see what threads wrote without such a fence.
+static Flow runProxyFence(Warp &warp, const Op &, LaneMask) {
+  fenceProxy(warp);
+  return Flow::Next;
+}
+
+/// fence.proxy.async{.space}, .alias, .tensormap::generic.{release,
+/// acquire}.scope
+static bool decodeProxyFence(OpBuilder &b) {
+  if (b.accept("async")) {
+    bool isGlobal = b.accept("global");
+    if (!isGlobal)
+      b.acceptOneOf({"shared::cta", "shared::cluster"});
+    return b.expectOperands(0) && b.finish(isGlobal ? runFence : runProxyFence);
+  }
+  if (b.accept("alias"))
+    return b.expectOperands(0) && b.finish(runFence);
+  // Maps are read when a copy is issued: changes to them are never missed.
+  if (!b.expect("tensormap::generic"))
+    return false;
+  bool acquires = b.accept("acquire");
+  if (!acquires && !b.expect("release"))
+    return false;
+  if (b.acceptOneOf({"cta", "cluster", "gpu", "sys"}) < 0 ||
+      !b.expectOperands(acquires ? 2 : 0))
+    return false;
+  int64_t size;
+  Space space = Space::Generic;
+  return (!acquires ||
+          (b.address(b.operand(0), space) && b.constant(b.operand(1), size))) &&
+         b.finish(runFence);
+}
+
+/// membar.level; fence{.semantics}.scope; fence.proxy...;
+/// fence.mbarrier_init...
 static bool decodeFence(OpBuilder &b) {
+  if (b.accept("proxy"))
+    return decodeProxyFence(b);
+  if (b.accept("mbarrier_init"))
+    return b.expect("release") && b.expect("cluster") && b.expectOperands(0) &&
+           b.finish(runProxyFence);
   if (b.instruction.opcode == "membar")
     return b.acceptOneOf({"cta", "gl", "sys"}) >= 0 && b.finish(runFence);
   b.acceptOneOf({"sc", "acq_rel", "acquire", "release"});
