@@ -1,7 +1,6 @@
 // Races within a warp. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "LaneRaces.h"
-#include "ops/RowOp.h"
 
 #include <algorithm>
 
@@ -14,29 +13,9 @@ constexpr uint64_t several = uint64_t(1) << (pcBits + laneBits);
 constexpr unsigned whoShift = pcBits + laneBits + 1; // warp and epoch
 
 /// Whether both are of the same warp and epoch, but not of the same lane.
-static FOVEA_INLINE bool isUnordered(uint64_t a, uint64_t b) {
+static bool isUnordered(uint64_t a, uint64_t b) {
   uint64_t difference = a ^ b;
   return difference >> whoShift == 0 && difference >> pcBits != 0;
-}
-
-/// The same of any of `count` events, at least 1.
-static FOVEA_INLINE bool scan(const uint64_t *events, uint32_t count,
-                              uint64_t now) {
-  uint64_t found = 0;
-  for (uint32_t i = 0; i < count; ++i)
-    found |= isUnordered(events[i], now) ? ~uint64_t(0) : 0;
-  return found != 0;
-}
-
-FOVEA_AVX2 static bool scan16Avx2(const uint64_t *events, uint64_t now) {
-  return scan(events, 16, now);
-}
-
-/// Accesses of 16 bytes are those of matrices, and most of all.
-static bool anyUnordered(const uint64_t *events, uint32_t count, uint64_t now) {
-  if (count == 16 && hasAvx2())
-    return scan16Avx2(events, now);
-  return scan(events, count, now);
 }
 
 std::optional<LaneRaces::Conflict> LaneRaces::access(const Lane &lane,
@@ -46,28 +25,61 @@ std::optional<LaneRaces::Conflict> LaneRaces::access(const Lane &lane,
   Event now = Event(lane.epoch) << (whoShift + warpBits) |
               Event(lane.warp) << whoShift | Event(lane.lane) << pcBits |
               (lane.pc & pcMask);
-  // Mostly no other lane has been here in this epoch.
-  if (!anyUnordered(&writes[offset], size, now) &&
-      !anyUnordered(&reads[offset], size, now)) {
-    std::fill_n(&(isWrite ? writes : reads)[offset], size, now);
-    return std::nullopt;
-  }
-  for (uint32_t i = offset; i < offset + size; ++i)
-    if (auto conflict = accessByte(now, i, isWrite))
+  for (uint32_t end = offset + size; offset < end;) {
+    uint32_t begin = offset % chunkBytes;
+    uint32_t count = std::min(chunkBytes - begin, end - offset);
+    if (auto conflict = accessChunk(now, isWrite, chunks[offset / chunkBytes],
+                                    begin, begin + count))
       return conflict;
+    offset += count;
+  }
   return std::nullopt;
 }
 
 std::optional<LaneRaces::Conflict>
-LaneRaces::accessByte(Event now, uint32_t offset, bool isWrite) {
-  Event &write = writes[offset], &read = reads[offset];
+LaneRaces::accessChunk(Event now, bool isWrite, Chunk &chunk, uint32_t begin,
+                       uint32_t end) {
+  bool isWhole = end - begin == chunkBytes;
+  if (isWhole && chunk.bytes == 0)
+    return note(now, isWrite, chunk.all);
+  Bytes &bytes = split(chunk);
+  for (uint32_t i = begin; i < end; ++i)
+    if (auto conflict = note(now, isWrite, bytes.of[i]))
+      return conflict;
+  if (isWhole && isWrite) {
+    // Every byte has this write now. If only some of them were written by other
+    // lanes in the same instruction, none counts as such: that is stricter.
+    chunk.all = {now, 0};
+    unused.push_back(chunk.bytes);
+    chunk.bytes = 0;
+  }
+  return std::nullopt;
+}
+
+LaneRaces::Bytes &LaneRaces::split(Chunk &chunk) {
+  if (chunk.bytes)
+    return pool[chunk.bytes - 1];
+  if (unused.empty()) {
+    pool.emplace_back();
+    unused.push_back(static_cast<uint32_t>(pool.size()));
+  }
+  chunk.bytes = unused.back();
+  unused.pop_back();
+  Bytes &bytes = pool[chunk.bytes - 1];
+  std::fill(std::begin(bytes.of), std::end(bytes.of), chunk.all);
+  return bytes;
+}
+
+std::optional<LaneRaces::Conflict> LaneRaces::note(Event now, bool isWrite,
+                                                   History &history) {
+  auto &[write, read] = history;
   bool afterWrite = isUnordered(write, now), afterRead = isUnordered(read, now);
   if (isWrite) {
     if (afterWrite && (write & pcMask) != (now & pcMask))
       return Conflict{static_cast<uint32_t>(write & pcMask), true};
     if (afterRead)
       return Conflict{static_cast<uint32_t>(read & pcMask), false};
-    write = afterWrite ? now | several : now;
+    history = {afterWrite ? now | several : now, 0};
     return std::nullopt;
   }
   if (afterWrite && !(write & several))

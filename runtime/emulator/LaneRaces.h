@@ -26,7 +26,7 @@ public:
     bool isWrite;
   };
 
-  explicit LaneRaces(uint32_t numBytes) : writes(numBytes), reads(numBytes) {}
+  explicit LaneRaces(uint32_t numBytes) : chunks(numBytes / chunkBytes + 1) {}
 
   /// Notes an access to `size` bytes from `offset` on. Lanes may write to the
   /// same byte in one instruction, which is how a warp stores one value: one of
@@ -35,13 +35,34 @@ public:
                                  uint32_t size, bool isWrite);
 
 private:
-  /// The last access of a kind: epoch, warp, whether several lanes of the warp
-  /// have made it in this epoch, lane, pc. 0: none.
+  static constexpr uint32_t chunkBytes = 16;
+  /// Epoch, warp, whether several lanes of the warp have made the access in
+  /// this epoch, lane, pc. 0: none.
   using Event = uint64_t;
+  /// The last accesses. A write makes earlier reads irrelevant: what races with
+  /// them races with the write.
+  struct History {
+    Event write = 0, read = 0;
+  };
+  struct Bytes {
+    History of[chunkBytes];
+  };
+  /// Mostly all bytes of a chunk have the same history; otherwise `bytes` is 1
+  /// + the index of theirs in `pool`.
+  struct Chunk {
+    History all;
+    uint32_t bytes = 0;
+  };
 
-  std::optional<Conflict> accessByte(Event now, uint32_t offset, bool isWrite);
+  static std::optional<Conflict> note(Event now, bool isWrite,
+                                      History &history);
+  std::optional<Conflict> accessChunk(Event now, bool isWrite, Chunk &chunk,
+                                      uint32_t begin, uint32_t end);
+  Bytes &split(Chunk &chunk);
 
-  std::vector<Event> writes, reads; // by byte
+  std::vector<Chunk> chunks;
+  std::vector<Bytes> pool;
+  std::vector<uint32_t> unused; // entries of `pool`, as in Chunk::bytes
 };
 
 } // namespace fovea::emulator
