@@ -112,8 +112,8 @@ Value MmaKernel::decode(Value count) {
 }
 
 void MmaKernel::emitGuardedProducts(OnlineSdpaOp) {
-  for (int64_t columns = 0; columns < llvm::divideCeil(valueTiles, 2);
-       ++columns)
+  int64_t pairs = llvm::divideCeil(valueTiles, 2);
+  for (int64_t columns = 0; columns < pairs; ++columns)
     emitGuardedColumns(columns);
 }
 
