@@ -35,6 +35,9 @@ constexpr int kMinRounds = 3;
 /// With a smaller share of its core, something else was running on it.
 constexpr double kQuietShare = 0.95;
 constexpr double kPatience = 3;
+/// OpenMP's threads wait for more work for 200 ms before they sleep; until then
+/// they take the cores from whatever is measured next.
+constexpr std::chrono::milliseconds kThreadsSleep(250);
 
 double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -202,6 +205,8 @@ takeSample(int threads, llvm::function_ref<llvm::Expected<double>()> measure) {
   llvm::Expected<double> value = measure();
   if (!value)
     return value.takeError();
+  if (threads > 1)
+    std::this_thread::sleep_for(kThreadsSleep);
   double share = std::min(before, fovea_core_share(threads));
   return Sample{*value, share >= kQuietShare};
 }

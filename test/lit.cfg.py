@@ -1,7 +1,7 @@
 # Configuration of the lit tests. Features that tests may require: `bench` (the
 # benchmark programs are built), `avx512`, `avx512-emulator` (scripts/install-emulator),
-# `qemu-aarch64`, `ptxas`, `cuda-driver`, `emulator-mma` (the PTX emulator multiplies
-# matrices), `sanitizers`; `REQUIRES: <tool>` also works for the tools in `build/bin`.
+# `qemu-aarch64`, `ptxas`, `cuda-driver`, `sanitizers`; `REQUIRES: <tool>` also works for
+# the tools in `build/bin`.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 import ctypes
@@ -72,10 +72,6 @@ for qemu in ("qemu-aarch64", "qemu-aarch64-static"):
         break
 if shutil.which("aarch64-linux-gnu-gcc"):
     config.available_features.add("aarch64-linux-gnu-gcc")
-# The emulator learns the instructions of GPU kernels family by family.
-families = os.path.join(config.fovea_source_dir, "runtime", "emulator", "ops")
-if os.path.exists(os.path.join(families, "Mma.cpp")):
-    config.available_features.add("emulator-mma")
 try:
     ctypes.CDLL("libcuda.so.1")
     config.available_features.add("cuda-driver")

@@ -9,6 +9,7 @@
 
 #include "ColumnsKernel.h"
 
+#include "Exp2.h"
 #include "ModifierEmitter.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"

@@ -4,7 +4,7 @@
 #ifndef FOVEA_LIB_TARGET_CPU_DOT_H
 #define FOVEA_LIB_TARGET_CPU_DOT_H
 
-#include "KernelBuilder.h"
+#include "../KernelBuilder.h"
 
 namespace fovea {
 

@@ -3,7 +3,7 @@
 
 #include "fovea/Target/CPU/Passes.h"
 
-#include "KernelBuilder.h"
+#include "Exp2.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Approximation.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"

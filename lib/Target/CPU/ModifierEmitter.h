@@ -4,7 +4,7 @@
 #ifndef FOVEA_LIB_TARGET_CPU_MODIFIEREMITTER_H
 #define FOVEA_LIB_TARGET_CPU_MODIFIEREMITTER_H
 
-#include "KernelBuilder.h"
+#include "../KernelBuilder.h"
 #include "llvm/ADT/DenseMap.h"
 
 namespace fovea {

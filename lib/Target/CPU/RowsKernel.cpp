@@ -4,6 +4,7 @@
 
 #include "RowsKernel.h"
 
+#include "Exp2.h"
 #include "ModifierEmitter.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 

@@ -3,6 +3,7 @@
 
 #include "TileKernel.h"
 
+#include "Exp2.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"

@@ -4,8 +4,8 @@
 #ifndef FOVEA_LIB_TARGET_CPU_TILEKERNEL_H
 #define FOVEA_LIB_TARGET_CPU_TILEKERNEL_H
 
+#include "../KernelBuilder.h"
 #include "Attn/Attn.h"
-#include "KernelBuilder.h"
 
 #include <memory>
 

@@ -5,7 +5,7 @@
 #ifndef FOVEA_LIB_TARGET_NVPTX_THREADBUILDER_H
 #define FOVEA_LIB_TARGET_NVPTX_THREADBUILDER_H
 
-#include "../CPU/KernelBuilder.h"
+#include "../KernelBuilder.h"
 
 namespace fovea {
 

@@ -1,9 +1,9 @@
-// A builder for the vector code of kernels: constants, loops with lambdas, wide
-// vectors, and the few numerical building blocks that every kernel uses.
+// A builder for the code of kernels, of any target: constants, arithmetic on
+// scalars and vectors, loops with lambdas, memory.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#ifndef FOVEA_LIB_TARGET_CPU_KERNELBUILDER_H
-#define FOVEA_LIB_TARGET_CPU_KERNELBUILDER_H
+#ifndef FOVEA_LIB_TARGET_KERNELBUILDER_H
+#define FOVEA_LIB_TARGET_KERNELBUILDER_H
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
@@ -88,10 +88,6 @@ private:
   mlir::Value dropLeadingDims(mlir::Value buffer, int64_t rank);
 };
 
-/// 2^x on vectors for x below the largest exponent; 0 below the smallest, so
-/// also for -inf. NaN stays NaN.
-mlir::Value emitExp2(KernelBuilder &b, mlir::Value x);
-
 } // namespace fovea
 
-#endif // FOVEA_LIB_TARGET_CPU_KERNELBUILDER_H
+#endif // FOVEA_LIB_TARGET_KERNELBUILDER_H
