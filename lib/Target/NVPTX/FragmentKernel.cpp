@@ -49,7 +49,8 @@ FragmentKernel::FragmentKernel(ThreadBuilder &b, GpuScheduleAttr schedule,
   scores = Registers(b, type, rowTiles * keyTiles * 4);
   acc = Registers(b, type, rowTiles * valueTiles * 4);
   max = Registers(b, type, rowTiles * 2);
-  hidden = Registers(b, b.getI32Type(), rowTiles);
+  hidden =
+      Registers(b, b.getI32Type(), rowTiles * llvm::divideCeil(keyTiles, 8));
 }
 
 Value FragmentKernel::getRowPosition(int64_t row) {
@@ -62,20 +63,29 @@ Value FragmentKernel::getColumn(int64_t j, int64_t c) {
 }
 
 Value FragmentKernel::isHidden(Value word, int64_t j, int64_t c) {
-  Value bit = b.bitAnd(word, b.i32(int64_t(1) << (4 * j + c)));
+  Value bit = b.bitAnd(word, b.i32(int64_t(1) << (4 * (j % 8) + c)));
   return b.compare(arith::CmpIPredicate::ne, bit, b.i32(0));
 }
 
-void FragmentKernel::emitStep(OnlineSdpaOp op) {
-  int64_t lengthDim = op.getQueryRank() - 2;
-  Value keys = b.dim(op.getKey(), lengthDim);
-  emitScores(op);
+void FragmentKernel::emitSteps(OnlineSdpaOp step, scf::ForOp) {
+  b.setInsertionPoint(step);
+  emitStep(step);
+  step.erase();
+}
+
+void FragmentKernel::emitModifiers(OnlineSdpaOp op) {
+  Value keys = b.dim(op.getKey(), op.getQueryRank() - 2);
   if (scale != 1)
     for (int64_t i = 0; i < scores.size(); ++i)
       scores.set(b, i, b.mul(scores.get(b, i), b.scalar(type, scale)));
   if (hasScoreMod)
     emitScoreMod(op, keys);
   emitMask(op, keys);
+}
+
+void FragmentKernel::emitStep(OnlineSdpaOp op) {
+  emitScores(op);
+  emitModifiers(op);
   Value guard = emitNeedsGuard(op);
   if (guard)
     emitHidden(guard);
@@ -159,7 +169,7 @@ void FragmentKernel::emitMask(OnlineSdpaOp op, Value keys) {
 }
 
 /// A probability of 0 hides a masked value only if that is finite. Keys that do
-/// not exist have values of 0. Null if no slot can be masked.
+/// not exist have values of 0.
 Value FragmentKernel::emitNeedsGuard(OnlineSdpaOp op) {
   // A score region may write -inf anywhere.
   if (hasScoreMod || (hasMaskMod && !op.getAllAllowed()))
@@ -173,21 +183,22 @@ Value FragmentKernel::emitNeedsGuard(OnlineSdpaOp op) {
   return b.branch(op.getAllAllowed(), b.getI1Type(), none, look)[0];
 }
 
-/// Remembers the slots with a score of -inf.
+/// Remembers the slots with a score of -inf, if `guard`.
 void FragmentKernel::emitHidden(Value guard) {
   auto emit = [&]() -> SmallVector<Value> {
-    for (int64_t m = 0; m < rowTiles; ++m) {
-      Value word = b.i32(0);
+    SmallVector<Value> words(hidden.size(), b.i32(0));
+    for (int64_t m = 0; m < rowTiles; ++m)
       for (int64_t j = 0; j < keyTiles; ++j)
         for (int64_t c = 0; c < 4; ++c) {
           Value masked = b.compare(arith::CmpFPredicate::OEQ,
                                    scores.get(b, getScore(m, j, c)),
                                    b.scalar(type, -INFINITY));
-          Value bit = b.i32(int64_t(1) << (4 * j + c));
+          Value bit = b.i32(int64_t(1) << (4 * (j % 8) + c));
+          Value &word = words[getHiddenWord(m, j)];
           word = b.bitOr(word, b.select(masked, bit, b.i32(0)));
         }
-      hidden.set(b, m, word);
-    }
+    for (auto [i, word] : llvm::enumerate(words))
+      hidden.set(b, i, word);
     return {};
   };
   b.branch(guard, {}, emit, nullptr);
@@ -196,6 +207,24 @@ void FragmentKernel::emitHidden(Value guard) {
 /// max' = max(max, rowmax(s));  acc, sum *= exp2(max - max');
 /// s = exp2(s - max')
 void FragmentKernel::emitSoftmax() {
+  auto [maxima, moved] = emitMaxima();
+  auto rescale = [&, &maxima = maxima]() -> SmallVector<Value> {
+    for (auto [row, newMax] : llvm::enumerate(maxima)) {
+      Value correction = emitCorrection(row, newMax);
+      rescaleAcc(row, correction);
+      rescaleSum(row, correction);
+    }
+    return {};
+  };
+  // Maxima soon stay where they are.
+  b.branch(moved, {}, rescale, nullptr);
+  for (auto [row, newMax] : llvm::enumerate(maxima)) {
+    max.set(b, row, newMax);
+    emitProbabilities(row, newMax);
+  }
+}
+
+std::pair<SmallVector<Value>, Value> FragmentKernel::emitMaxima() {
   SmallVector<Value> maxima;
   Value moved;
   for (int64_t row = 0; row < 2 * rowTiles; ++row) {
@@ -204,17 +233,7 @@ void FragmentKernel::emitSoftmax() {
         b.compare(arith::CmpFPredicate::UNE, maxima.back(), max.get(b, row));
     moved = moved ? b.bitOr(moved, differs) : differs;
   }
-  auto rescale = [&]() -> SmallVector<Value> {
-    for (auto [row, newMax] : llvm::enumerate(maxima))
-      emitRescale(row, newMax);
-    return {};
-  };
-  // Maxima soon stay where they are.
-  b.branch(b.anyLane(moved), {}, rescale, nullptr);
-  for (auto [row, newMax] : llvm::enumerate(maxima)) {
-    max.set(b, row, newMax);
-    emitProbabilities(row, newMax);
-  }
+  return {maxima, b.anyLane(moved)};
 }
 
 Value FragmentKernel::emitNewMax(int64_t row) {
@@ -227,14 +246,20 @@ Value FragmentKernel::emitNewMax(int64_t row) {
   return result;
 }
 
-void FragmentKernel::emitRescale(int64_t row, Value newMax) {
+Value FragmentKernel::emitCorrection(int64_t row, Value newMax) {
   Value distance = b.sub(max.get(b, row), newMax);
-  Value correction = b.exp2(b.mul(distance, b.scalar(type, log2Factor)));
+  return b.exp2(b.mul(distance, b.scalar(type, log2Factor)));
+}
+
+void FragmentKernel::rescaleAcc(int64_t row, Value correction) {
   for (int64_t n = 0; n < valueTiles; ++n)
     for (int64_t c : getPair(row)) {
       int64_t i = getAcc(row / 2, n, c);
       acc.set(b, i, b.mul(acc.get(b, i), correction));
     }
+}
+
+void FragmentKernel::rescaleSum(int64_t row, Value correction) {
   int64_t each = sum.size() / (2 * rowTiles);
   for (int64_t i = row * each; i < (row + 1) * each; ++i)
     sum.set(b, i, b.mul(sum.get(b, i), correction));

@@ -34,8 +34,8 @@ public:
   /// or null, and `loop` the loop over key tiles around it, or null.
   virtual void emitStart(Recurrence &recurrence, attn::OnlineSdpaOp step,
                          mlir::scf::ForOp loop);
-  /// One online step.
-  void emitStep(attn::OnlineSdpaOp op);
+  /// Replaces the step, in its loop if there is one.
+  virtual void emitSteps(attn::OnlineSdpaOp step, mlir::scf::ForOp loop);
   /// Divides by the row sums and writes the rows that exist.
   void emitEnd(attn::NormalizeOp op);
 
@@ -78,8 +78,28 @@ protected:
   mlir::Value getRowPosition(int64_t row);
   /// Column of element `c` in column tile `j`.
   mlir::Value getColumn(int64_t j, int64_t c);
-  /// Whether slot (m, j, c) of a thread is masked, given the word of `hidden`.
+  /// The word of `hidden` that has the slots (m, j), and whether slot (m, j, c)
+  /// is masked, given that word.
+  int64_t getHiddenWord(int64_t m, int64_t j) const {
+    return m * (hidden.size() / rowTiles) + j / 8;
+  }
   mlir::Value isHidden(mlir::Value word, int64_t j, int64_t c);
+
+  /// One online step, in these parts.
+  void emitStep(attn::OnlineSdpaOp op);
+  /// Products become scores: scale, score region, mask.
+  void emitModifiers(attn::OnlineSdpaOp op);
+  /// Whether masked slots meet values that are not finite; null if no slot can
+  /// be masked.
+  mlir::Value emitNeedsGuard(attn::OnlineSdpaOp op);
+  void emitHidden(mlir::Value guard);
+  /// The new row maxima, and whether any of the warp has moved.
+  std::pair<llvm::SmallVector<mlir::Value>, mlir::Value> emitMaxima();
+  /// exp2(max - max'), by which acc and sum shrink.
+  mlir::Value emitCorrection(int64_t row, mlir::Value newMax);
+  void rescaleAcc(int64_t row, mlir::Value correction);
+  void rescaleSum(int64_t row, mlir::Value correction);
+  void emitProbabilities(int64_t row, mlir::Value newMax);
 
   ThreadBuilder &b;
   attn::GpuScheduleAttr schedule;
@@ -90,20 +110,16 @@ protected:
   int64_t valueTiles;   ///< of 8 columns of the output
   mlir::Value thread, lane, warp, group, inGroup; ///< index values; see above
   Registers scores, acc, max, sum;
-  Registers hidden; ///< one i32 for each row tile: bit 4 * j + c
+  Registers hidden; ///< an i32 for each row tile and 8 key tiles: bit 4 * j + c
   bool hasScoreMod = false, hasMaskMod = false;
 
 private:
   void emitScoreMod(attn::OnlineSdpaOp op, mlir::Value keys);
   void emitMask(attn::OnlineSdpaOp op, mlir::Value keys);
-  mlir::Value emitNeedsGuard(attn::OnlineSdpaOp op);
-  void emitHidden(mlir::Value guard);
   void emitSoftmax();
   void emitLse(int64_t row, mlir::Value total, mlir::Value empty,
                mlir::Value lse);
   mlir::Value emitNewMax(int64_t row);
-  void emitRescale(int64_t row, mlir::Value newMax);
-  void emitProbabilities(int64_t row, mlir::Value newMax);
   /// Evaluates a region for one slot, at positions that exist.
   mlir::Value emitRegion(mlir::Region &region, attn::OnlineSdpaOp op,
                          mlir::Value keys, mlir::Value score, int64_t row,

@@ -101,11 +101,8 @@ static LogicalResult lowerRecurrence(NormalizeOp end, gpu::LaunchOp launch,
   Operation *first = step ? step.getOperation() : end.getOperation();
   b.setInsertionPoint(launch.getBody().front().findAncestorOpInBlock(*first));
   kernel->emitStart(*recurrence, step, loop);
-  if (step) {
-    b.setInsertionPoint(step);
-    kernel->emitStep(step);
-    step.erase();
-  }
+  if (step)
+    kernel->emitSteps(step, loop);
   b.setInsertionPoint(end);
   kernel->emitEnd(end);
   for (memref::AllocOp buffer :

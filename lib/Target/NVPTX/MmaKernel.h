@@ -7,12 +7,11 @@
 #ifndef FOVEA_LIB_TARGET_NVPTX_MMAKERNEL_H
 #define FOVEA_LIB_TARGET_NVPTX_MMAKERNEL_H
 
-#include "FragmentKernel.h"
-#include "SwizzledTile.h"
+#include "TensorCoreKernel.h"
 
 namespace fovea {
 
-class MmaKernel final : public FragmentKernel {
+class MmaKernel final : public TensorCoreKernel {
 public:
   MmaKernel(ThreadBuilder &b, attn::GpuScheduleAttr schedule,
             attn::NormalizeOp end, attn::OnlineSdpaOp step);
@@ -24,15 +23,16 @@ protected:
   void emitScores(attn::OnlineSdpaOp op) override;
   mlir::Value emitAnyNonFinite(attn::OnlineSdpaOp op) override;
   void emitProducts(attn::OnlineSdpaOp op) override;
-  void emitGuardedProducts(attn::OnlineSdpaOp op) override;
   void emitInitialSum(int64_t row, mlir::Value start) override;
   void emitSums() override;
   mlir::Value emitTotalSum(int64_t row) override;
-  void emitOutput(mlir::Value output) override;
+  Fragment getProbabilities(int64_t m, int64_t block) override {
+    return probabilities[m * (keyTiles / 2) + block];
+  }
+  Fragment loadValues(int64_t block, int64_t columns) override;
+  mlir::Value emitOutputPlace() override;
 
 private:
-  using Fragment = llvm::SmallVector<mlir::Value>;
-
   int64_t getNumThreads() const { return 32 * schedule.getWarps(); }
   int64_t getStageElements() const {
     return keyTile.getNumElements() + valueTile.getNumElements();
@@ -51,28 +51,8 @@ private:
   /// At the top of an iteration: waits for its tile, fetches a later one.
   void emitAdvance(attn::OnlineSdpaOp step, mlir::scf::ForOp loop);
 
-  /// The four elements of a tile, from number `first` on.
-  Fragment getTile(const Registers &registers, int64_t first);
-  void setTile(const Registers &registers, int64_t first,
-               mlir::ValueRange values);
-  void addProduct(const Registers &registers, int64_t first,
-                  mlir::ValueRange lhs, mlir::ValueRange rhs);
-  const Fragment &getProbabilities(int64_t m, int64_t block) const {
-    return probabilities[m * (keyTiles / 2) + block];
-  }
-  /// Probabilities of 16 keys as an operand.
-  Fragment packProbabilities(int64_t m, int64_t block);
-  /// What probabilities and values are in the product that tells of NaN and
-  /// infinity; see emitGuardedProducts.
-  Fragment classifyProbabilities(int64_t m, int64_t block);
-  std::pair<Fragment, Fragment> splitValues(mlir::ValueRange pairs);
-  mlir::Value decode(mlir::Value count);
-  Fragment loadValues(int64_t block, int64_t columns);
-  void emitGuardedColumns(int64_t columns);
-
   SwizzledTile queryTile, keyTile, valueTile;
   int64_t queryOffset;     ///< in the shared buffer, elements
-  mlir::Value shared;      ///< all of the block's shared memory
   mlir::Value stage;       ///< first element of the current key tile
   mlir::Value keysAligned; ///< i1: rows of keys and values are
   llvm::SmallVector<mlir::Value> keyOffsets, valueOffsets; ///< of this lane

@@ -120,8 +120,8 @@ void SimtKernel::emitProducts(bool guarded) {
   for (int64_t owner = 0; owner < 4; ++owner) {
     Value from = b.add(leader, b.i32(owner));
     SmallVector<Value> words;
-    for (int64_t m = 0; guarded && m < rowTiles; ++m)
-      words.push_back(b.shuffleFrom(hidden.get(b, m), from));
+    for (int64_t i = 0; guarded && i < hidden.size(); ++i)
+      words.push_back(b.shuffleFrom(hidden.get(b, i), from));
     for (int64_t j = 0; j < keyTiles; ++j)
       for (int64_t c : {0, 1}) {
         Value k = b.index(8 * j + 2 * owner + c);
@@ -131,7 +131,8 @@ void SimtKernel::emitProducts(bool guarded) {
           Value own = scores.get(b, getScore(row / 2, j, element));
           probabilities.push_back(b.shuffleFrom(own, from));
           if (guarded)
-            masked.push_back(isHidden(words[row / 2], j, element));
+            masked.push_back(
+                isHidden(words[getHiddenWord(row / 2, j)], j, element));
         }
         for (int64_t n = 0; n < valueTiles; ++n)
           emitColumn(k, n, probabilities, masked);

@@ -2,7 +2,7 @@
 // 0 does not hide them from a tensor core.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "MmaKernel.h"
+#include "TensorCoreKernel.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -14,13 +14,13 @@ using namespace fovea;
 using namespace fovea::attn;
 
 /// x * 0 is NaN just for those.
-Value MmaKernel::emitAnyNonFinite(OnlineSdpaOp) {
+Value TensorCoreKernel::findNonFinite(Value first, int64_t count, Value thread,
+                                      int64_t threads) {
   auto group = VectorType::get(8, sizes.element);
   auto pair = VectorType::get(2, sizes.element);
   Value zero = b.splat(pair, 0), total = zero;
-  Value first = b.add(stage, b.index(keyTile.getNumElements()));
-  first = b.add(first, b.mul(lane, b.index(8)));
-  for (int64_t i = 0; i < valueTile.getNumElements(); i += 8 * 32) {
+  first = b.add(first, b.mul(thread, b.index(8)));
+  for (int64_t i = 0; i < count; i += 8 * threads) {
     Value loaded = b.loadAligned(group, shared, b.add(first, b.index(i)));
     for (int64_t k = 0; k < 8; k += 2) {
       Value part = vector::ShuffleOp::create(b, loaded, loaded,
@@ -31,20 +31,20 @@ Value MmaKernel::emitAnyNonFinite(OnlineSdpaOp) {
   Value wide = b.convert(total, type);
   Value both = b.add(vector::ExtractOp::create(b, wide, 0),
                      vector::ExtractOp::create(b, wide, 1));
-  return b.anyLane(
-      b.compare(arith::CmpFPredicate::UNE, both, b.scalar(type, 0)));
+  return b.compare(arith::CmpFPredicate::UNE, both, b.scalar(type, 0));
 }
 
 // A second product counts, for each element of the output, what it meets: with
 // factors 1 for a probability above 0 and `many` for one of 0 (0 * inf = NaN),
-// times 1 for +inf, `some` for -inf and `many` for NaN. There are at most 64
-// keys, so the sums of different kinds do not mix.
-static constexpr int64_t some = 128, many = 16384;
+// times 1 for +inf, `some` for -inf and `many` for NaN. At most 64 keys are
+// counted at once, so the sums of different kinds do not mix.
+static constexpr int64_t some = 128, many = 16384, blocksAtOnce = 4;
 
-SmallVector<Value> MmaKernel::classifyProbabilities(int64_t m, int64_t block) {
+SmallVector<Value> TensorCoreKernel::classifyProbabilities(int64_t m,
+                                                           int64_t block) {
   Fragment pairs;
   auto pairType = VectorType::get(2, sizes.element);
-  Value word = hidden.get(b, m);
+  Value word = hidden.get(b, getHiddenWord(m, 2 * block));
   for (auto [place, pair] : llvm::enumerate(getProbabilities(m, block))) {
     Value wide = b.convert(pair, type);
     SmallVector<Value> factors;
@@ -66,7 +66,7 @@ SmallVector<Value> MmaKernel::classifyProbabilities(int64_t m, int64_t block) {
 
 /// Finite values, 0 elsewhere; and the kinds of the others, 0 for the finite.
 std::pair<SmallVector<Value>, SmallVector<Value>>
-MmaKernel::splitValues(ValueRange pairs) {
+TensorCoreKernel::splitValues(ValueRange pairs) {
   auto pairType = VectorType::get(2, sizes.element);
   Fragment finite, kinds;
   auto constant = [&](double value) { return b.scalar(sizes.element, value); };
@@ -95,7 +95,7 @@ MmaKernel::splitValues(ValueRange pairs) {
 }
 
 /// What to add to an element that met `count`.
-Value MmaKernel::decode(Value count) {
+Value TensorCoreKernel::decode(Value count) {
   auto atLeast = [&](Value value, double limit) {
     return b.compare(arith::CmpFPredicate::OGE, value, b.scalar(type, limit));
   };
@@ -111,17 +111,19 @@ Value MmaKernel::decode(Value count) {
   return b.select(atLeast(count, double(many)), b.scalar(type, NAN), result);
 }
 
-void MmaKernel::emitGuardedProducts(OnlineSdpaOp) {
-  int64_t pairs = llvm::divideCeil(valueTiles, 2);
+void TensorCoreKernel::emitGuardedProducts(OnlineSdpaOp) {
+  int64_t blocks = keyTiles / 2, pairs = llvm::divideCeil(valueTiles, 2);
   for (int64_t columns = 0; columns < pairs; ++columns)
-    emitGuardedColumns(columns);
+    for (int64_t first = 0; first < blocks; first += blocksAtOnce)
+      emitGuardedTiles(columns, first, std::min(first + blocksAtOnce, blocks));
 }
 
-void MmaKernel::emitGuardedColumns(int64_t columns) {
+void TensorCoreKernel::emitGuardedTiles(int64_t columns, int64_t firstBlock,
+                                        int64_t lastBlock) {
   int64_t tiles = std::min<int64_t>(2, valueTiles - 2 * columns);
   SmallVector<Fragment> counts(rowTiles * tiles,
                                Fragment(4, b.scalar(type, 0)));
-  for (int64_t block = 0; block < keyTiles / 2; ++block) {
+  for (int64_t block = firstBlock; block < lastBlock; ++block) {
     auto [finite, kinds] = splitValues(loadValues(block, columns));
     for (int64_t m = 0; m < rowTiles; ++m) {
       Fragment factors = classifyProbabilities(m, block);
