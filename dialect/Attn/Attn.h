@@ -20,6 +20,17 @@
 #include "Attn/AttnInterfaces.h.inc"
 #define GET_ATTRDEF_CLASSES
 #include "Attn/AttnAttributes.h.inc"
+
+namespace fovea::attn {
+
+/// What the angles of a rotation are made of. Values may be null.
+struct RotaryInputs {
+  RotaryAttr rotary;
+  mlir::Value offset, positions, cos, sin, frequencies;
+};
+
+} // namespace fovea::attn
+
 #define GET_OP_CLASSES
 #include "Attn/AttnOps.h.inc"
 

@@ -18,6 +18,38 @@ def Attn_CausalAlignment : I32EnumAttr<"CausalAlignment",
   let cppNamespace = "::fovea::attn";
 }
 
+def Attn_RotaryAttr : AttrDef<Attn_Dialect, "Rotary"> {
+  let mnemonic = "rotary";
+  let summary = "How the rows of attn.rope are rotated.";
+  let description = [{
+    - `interleaved`: pairs are neighbours, `(2 r, 2 r + 1)`; otherwise the halves of the
+      rotated part are paired, `(r, r + size / 2)`.
+    - `size`: rotated elements of a row; all of them where it is not given.
+    - `base`: the angle of pair `r` advances by `base^(-2 r / size)` a position.
+    - `position_scale`: factor of positions (linear interpolation to longer contexts).
+
+    Example:
+
+    ```mlir
+    #attn.rotary<interleaved, size = 32, base = 5.000000e+05, position_scale = 1.250000e-01>
+    ```
+  }];
+  let parameters = (ins
+    "bool":$interleaved, "int64_t":$size, "::mlir::FloatAttr":$base,
+    "::mlir::FloatAttr":$position_scale);
+  let hasCustomAssemblyFormat = 1;
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// Pairs of neighbours or of halves, and default values for the rest.
+    static RotaryAttr getDefault(::mlir::MLIRContext *context, bool interleaved = false);
+    /// Whether the base, or all that angles depend on, is as in `getDefault`.
+    bool hasDefaultBase() const;
+    bool hasDefaultAngles() const;
+    /// The size, or that of a row where none is given.
+    int64_t getSizeOr(int64_t row) const { return getSize() ? getSize() : row; }
+  }];
+}
+
 def Attn_KernelStyle : I32EnumAttr<"KernelStyle",
     "what runs along the vector lanes of a tile", [
       I32EnumAttrCase<"Columns", 0, "columns">,

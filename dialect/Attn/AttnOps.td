@@ -5,18 +5,14 @@
 #define FOVEA_ATTN_OPS
 
 include "AttnAttributes.td"
+include "AttnMhaOps.td"
+include "AttnTypes.td"
 include "mlir/IR/OpAsmInterface.td"
 include "mlir/Interfaces/ControlFlowInterfaces.td"
 include "mlir/Interfaces/DestinationStyleOpInterface.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 include "mlir/Interfaces/TilingInterface.td"
-
-def Attn_Float : AnyTypeOf<[F16, BF16, F32, F64], "f16, bf16, f32 or f64">;
-def Attn_Accumulator : AnyTypeOf<[F32, F64], "f32 or f64">;
-def Attn_Tensor : TensorRankOf<[Attn_Float], [2, 3, 4]>;
-// Before bufferisation a tensor, after it a buffer.
-class Attn_Shaped<Type element> : AnyTypeOf<[RankedTensorOf<[element]>, MemRefOf<[element]>]>;
 
 def Attn_SdpaOp : Attn_Op<"sdpa", [
     AttrSizedOperandSegments, Pure,
@@ -296,7 +292,7 @@ def Attn_MergeOp : Attn_Op<"merge", [
 }
 
 def Attn_YieldOp : Attn_Op<"yield", [Pure, Terminator, ReturnLike,
-    ParentOneOf<["SdpaOp", "OnlineSdpaOp"]>]> {
+    ParentOneOf<["SdpaOp", "OnlineSdpaOp", "MhaOp"]>]> {
   let summary = "the result of a score_mod or mask_mod region";
   let description = [{
     `score_mod` yields the changed score (f32, or f64), `mask_mod` an i1.

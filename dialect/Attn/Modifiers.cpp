@@ -2,12 +2,11 @@
 // other assembly pieces that several ops share. SPDX-License-Identifier:
 // Apache-2.0 WITH LLVM-exception
 
-#include "Attn/Attn.h"
+#include "Rotary.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
-#include "mlir/IR/OpImplementation.h"
 
 using namespace mlir;
 using namespace fovea::attn;
@@ -58,6 +57,33 @@ static ParseResult parseWindow(OpAsmParser &parser, DenseI64ArrayAttr &window) {
 static void printWindow(OpAsmPrinter &printer, Operation *,
                         DenseI64ArrayAttr window) {
   window.print(printer);
+}
+
+/// `%weight, %bias : type, type`, or without the bias.
+using OptionalOperand = std::optional<OpAsmParser::UnresolvedOperand>;
+static ParseResult parseProjection(OpAsmParser &parser, OptionalOperand &weight,
+                                   OptionalOperand &bias, Type &weightType,
+                                   Type &biasType) {
+  auto parseValue = [&](OptionalOperand &operand) {
+    return parser.parseOperand(operand.emplace());
+  };
+  if (parseValue(weight))
+    return failure();
+  bool hasBias = succeeded(parser.parseOptionalComma());
+  if ((hasBias && parseValue(bias)) || parser.parseColonType(weightType))
+    return failure();
+  return failure(hasBias &&
+                 (parser.parseComma() || parser.parseType(biasType)));
+}
+
+static void printProjection(OpAsmPrinter &printer, Operation *, Value weight,
+                            Value bias, Type weightType, Type biasType) {
+  printer << weight;
+  if (bias)
+    printer << ", " << bias;
+  printer << " : " << weightType;
+  if (bias)
+    printer << ", " << biasType;
 }
 
 /// The results of a destination-style op are its destinations where those are
@@ -169,6 +195,11 @@ static void nameModifierArguments(Region &region, OpAsmSetValueNameFn setName) {
 
 void SdpaOp::getAsmBlockArgumentNames(Region &region,
                                       OpAsmSetValueNameFn setName) {
+  nameModifierArguments(region, setName);
+}
+
+void MhaOp::getAsmBlockArgumentNames(Region &region,
+                                     OpAsmSetValueNameFn setName) {
   nameModifierArguments(region, setName);
 }
 

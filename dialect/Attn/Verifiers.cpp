@@ -1,7 +1,7 @@
 // What the ops of the attn dialect require of their operands and attributes.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
-#include "Attn/Attn.h"
+#include "Checks.h"
 
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringExtras.h"
@@ -13,26 +13,25 @@ using namespace fovea::attn;
 // Shared checks
 //===----------------------------------------------------------------------===//
 
-static ShapedType getShaped(Value value) {
+ShapedType fovea::attn::getShaped(Value value) {
   return cast<ShapedType>(value.getType());
 }
 
-static std::string formatDim(int64_t size) {
+std::string fovea::attn::formatDim(int64_t size) {
   return ShapedType::isDynamic(size) ? "?" : std::to_string(size);
 }
 
-static std::string formatShape(ArrayRef<int64_t> shape) {
+std::string fovea::attn::formatShape(ArrayRef<int64_t> shape) {
   return "[" + llvm::join(llvm::map_range(shape, formatDim), ", ") + "]";
 }
 
-/// Equal, or not known to be different.
-static bool areCompatible(int64_t size, int64_t other) {
+bool fovea::attn::areCompatible(int64_t size, int64_t other) {
   return size == other || ShapedType::isDynamic(size) ||
          ShapedType::isDynamic(other);
 }
 
-static LogicalResult expectShape(Operation *op, StringRef name, Value value,
-                                 ArrayRef<int64_t> shape) {
+LogicalResult fovea::attn::expectShape(Operation *op, StringRef name,
+                                       Value value, ArrayRef<int64_t> shape) {
   if (succeeded(verifyCompatibleShape(getShaped(value).getShape(), shape)))
     return success();
   return op->emitOpError("expected ")
@@ -40,8 +39,8 @@ static LogicalResult expectShape(Operation *op, StringRef name, Value value,
          << formatShape(getShaped(value).getShape());
 }
 
-static LogicalResult expectElement(Operation *op, StringRef name, Value value,
-                                   Type element) {
+LogicalResult fovea::attn::expectElement(Operation *op, StringRef name,
+                                         Value value, Type element) {
   Type actual = getElementTypeOrSelf(value);
   if (actual == element)
     return success();
@@ -49,9 +48,9 @@ static LogicalResult expectElement(Operation *op, StringRef name, Value value,
          << name << " of element type " << element << ", got " << actual;
 }
 
-static LogicalResult expectDim(Operation *op, StringRef name, StringRef what,
-                               int64_t actual, int64_t expected,
-                               StringRef like) {
+LogicalResult fovea::attn::expectDim(Operation *op, StringRef name,
+                                     StringRef what, int64_t actual,
+                                     int64_t expected, StringRef like) {
   if (areCompatible(actual, expected))
     return success();
   return op->emitOpError("expected ")
@@ -59,16 +58,16 @@ static LogicalResult expectDim(Operation *op, StringRef name, StringRef what,
          << like << ", got " << formatDim(actual);
 }
 
-static LogicalResult expectStatic(Operation *op, StringRef name, StringRef what,
-                                  int64_t actual) {
+LogicalResult fovea::attn::expectStatic(Operation *op, StringRef name,
+                                        StringRef what, int64_t actual) {
   if (actual > 0)
     return success();
   return op->emitOpError("expected ") << name << " of static, positive " << what
                                       << ", got " << formatDim(actual);
 }
 
-static LogicalResult expectFinite(Operation *op, StringRef name,
-                                  APFloat value) {
+LogicalResult fovea::attn::expectFinite(Operation *op, StringRef name,
+                                        APFloat value) {
   if (value.isFinite())
     return success();
   return op->emitOpError("expected finite ")
@@ -132,7 +131,7 @@ static LogicalResult verifyStaticDims(SdpaOp op) {
 }
 
 /// `shape` broadcasts to that of the scores by the rules of NumPy.
-static LogicalResult verifyBroadcast(SdpaOp op, StringRef name, Value value,
+static LogicalResult verifyBroadcast(Operation *op, StringRef name, Value value,
                                      ArrayRef<int64_t> scores) {
   if (!value)
     return success();
@@ -146,44 +145,58 @@ static LogicalResult verifyBroadcast(SdpaOp op, StringRef name, Value value,
                    });
   if (fits)
     return success();
-  return op.emitOpError("expected ")
+  return op->emitOpError("expected ")
          << name << " to broadcast to " << formatShape(scores) << ", got "
          << formatShape(shape);
+}
+
+LogicalResult fovea::attn::verifyScoreClauses(Operation *op,
+                                              const ScoreClauses &clauses) {
+  if (failed(verifyBroadcast(op, "mask", clauses.mask, clauses.scores)) ||
+      failed(verifyBroadcast(op, "bias", clauses.bias, clauses.scores)))
+    return failure();
+  if (clauses.lengths &&
+      failed(expectShape(op, "lengths", clauses.lengths, clauses.batch)))
+    return failure();
+  if (clauses.sinks &&
+      failed(expectShape(op, "sinks", clauses.sinks, clauses.heads)))
+    return failure();
+
+  if (clauses.window) {
+    if (clauses.window->size() != 2)
+      return op->emitOpError("expected window of 2 bounds, got ")
+             << clauses.window->size();
+    constexpr int64_t limit = std::numeric_limits<int32_t>::max();
+    for (int64_t bound : *clauses.window)
+      if (bound < -1 || bound > limit)
+        return op->emitOpError("expected window bounds between -1 and ")
+               << limit << ", got " << bound;
+  }
+  if (const std::optional<APFloat> &softcap = clauses.softcap)
+    if (!softcap->isFinite() || softcap->isNegative() || softcap->isZero())
+      return op->emitOpError("expected positive, finite softcap, got ")
+             << softcap->convertToDouble();
+  if (clauses.scale)
+    return expectFinite(op, "scale", *clauses.scale);
+  return success();
 }
 
 static LogicalResult verifyClauses(SdpaOp op) {
   ShapedType query = getShaped(op.getQuery());
   int64_t rank = query.getRank();
-  int64_t batch = rank > 2 ? query.getDimSize(0) : 1;
-  SmallVector<int64_t> scores(query.getShape());
-  scores.back() = getShaped(op.getKey()).getDimSize(rank - 2);
-  if (failed(verifyBroadcast(op, "mask", op.getMask(), scores)) ||
-      failed(verifyBroadcast(op, "bias", op.getBias(), scores)))
-    return failure();
-  if (op.getLengths() &&
-      failed(expectShape(op, "lengths", op.getLengths(), batch)))
-    return failure();
-  if (op.getSinks() &&
-      failed(expectShape(op, "sinks", op.getSinks(), op.getNumHeads())))
-    return failure();
-
-  if (std::optional<ArrayRef<int64_t>> window = op.getWindow()) {
-    if (window->size() != 2)
-      return op.emitOpError("expected window of 2 bounds, got ")
-             << window->size();
-    constexpr int64_t limit = std::numeric_limits<int32_t>::max();
-    for (int64_t bound : *window)
-      if (bound < -1 || bound > limit)
-        return op.emitOpError("expected window bounds between -1 and ")
-               << limit << ", got " << bound;
-  }
-  if (std::optional<APFloat> softcap = op.getSoftcap())
-    if (!softcap->isFinite() || softcap->isNegative() || softcap->isZero())
-      return op.emitOpError("expected positive, finite softcap, got ")
-             << softcap->convertToDouble();
-  if (std::optional<APFloat> scale = op.getScale())
-    return expectFinite(op, "scale", *scale);
-  return success();
+  ScoreClauses clauses;
+  clauses.scores.assign(query.getShape().begin(), query.getShape().end());
+  clauses.scores.back() = getShaped(op.getKey()).getDimSize(rank - 2);
+  clauses.batch = rank > 2 ? query.getDimSize(0) : 1;
+  clauses.heads = op.getNumHeads();
+  clauses.lengths = op.getLengths();
+  clauses.mask = op.getMask();
+  clauses.bias = op.getBias();
+  clauses.sinks = op.getSinks();
+  clauses.window = op.getWindow();
+  clauses.softcap = op.getSoftcap();
+  clauses.scale = op.getScale();
+  return verifyScoreClauses(op, clauses);
 }
 
 LogicalResult SdpaOp::verify() {

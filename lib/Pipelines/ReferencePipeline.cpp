@@ -17,6 +17,7 @@ void fovea::buildReferencePipeline(OpPassManager &pm,
   // Before decomposition, which rounds only where types say so.
   if (options.float64)
     pm.addPass(createPromoteToF64Pass());
+  pm.addPass(createExpandMhaPass());
   pm.addPass(createDecomposePass());
   pm.addPass(createResultsToDestinationsPass());
   addBufferization(pm);

@@ -32,6 +32,8 @@ static LogicalResult decompose(RewriterBase &rewriter, Operation *op) {
     decomposeOnlineSdpa(rewriter, online);
   else if (auto normalize = dyn_cast<NormalizeOp>(op))
     decomposeNormalize(rewriter, normalize);
+  else if (auto rope = dyn_cast<RopeOp>(op))
+    decomposeRope(rewriter, rope);
   else
     decomposeMerge(rewriter, cast<MergeOp>(op));
   return success();
@@ -55,7 +57,7 @@ struct DecomposePass final : fovea::impl::DecomposePassBase<DecomposePass> {
   void runOnOperation() override {
     SmallVector<Operation *> ops;
     getOperation()->walk([&](Operation *op) {
-      if (isa<SdpaOp, OnlineSdpaOp, NormalizeOp, MergeOp>(op) &&
+      if (isa<SdpaOp, OnlineSdpaOp, NormalizeOp, MergeOp, RopeOp>(op) &&
           !(keepScheduled && isScheduled(op)))
         ops.push_back(op);
     });

@@ -116,6 +116,7 @@ void decomposeSdpa(mlir::RewriterBase &rewriter, attn::SdpaOp op);
 void decomposeOnlineSdpa(mlir::RewriterBase &rewriter, attn::OnlineSdpaOp op);
 void decomposeNormalize(mlir::RewriterBase &rewriter, attn::NormalizeOp op);
 void decomposeMerge(mlir::RewriterBase &rewriter, attn::MergeOp op);
+void decomposeRope(mlir::RewriterBase &rewriter, attn::RopeOp op);
 
 } // namespace fovea
 

@@ -6,6 +6,20 @@
 
 include "mlir/Pass/PassBase.td"
 
+def ExpandMhaPass : Pass<"attn-expand-mha"> {
+  let summary = "Expand attn.mha into projections around attn.sdpa";
+  let description = [{
+    Replaces every `attn.mha` by `linalg.contract` with the weights (one product for all of
+    packed weights that have the same input), the bias, a split into heads
+    (`tensor.expand_shape`), `attn.rope` where the op has it, `linalg.transpose` to
+    `[B, H, L, D]`, `attn.sdpa` with all modifiers of the op, and the way back. Nothing is
+    copied in the end: later passes fold the views and transpositions into how tiles are
+    read and written.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
 def NormalizeModifiersPass : Pass<"attn-normalize-modifiers"> {
   let summary = "Rewrite the modifiers of attn.sdpa into its regions";
   let description = [{
@@ -151,8 +165,8 @@ def DecomposePass : Pass<"attn-decompose"> {
   let summary = "Lower every attn op to linalg at full score-matrix size";
   let description = [{
     The executable specification, and the portable fallback: `attn.sdpa` with all its
-    modifiers, `attn.online_sdpa`, `attn.normalize` and `attn.merge` on tensors become
-    `linalg.generic` ops that compute what the descriptions of the ops state, in the
+    modifiers, `attn.online_sdpa`, `attn.normalize`, `attn.merge` and `attn.rope` on tensors
+    become `linalg.generic` ops that compute what the descriptions of the ops state, in the
     order in which they state it. Scores are materialised, so memory grows with
     `Lq * Lk`.
 
@@ -164,7 +178,8 @@ def DecomposePass : Pass<"attn-decompose"> {
     Option<"keepScheduled", "keep-scheduled", "bool", "false",
            "Leave ops with a schedule to the kernels of a target">];
   let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
-                           "mlir::math::MathDialect", "mlir::tensor::TensorDialect"];
+                           "mlir::math::MathDialect", "mlir::scf::SCFDialect",
+                           "mlir::tensor::TensorDialect"];
 }
 
 def PromoteToF64Pass : Pass<"fovea-promote-to-f64", "mlir::ModuleOp"> {

@@ -141,6 +141,6 @@ func.func @f(%q: tensor<4x16xf32>) {
 // -----
 
 func.func @f(%a: i1) {
-  // expected-error @below {{'attn.yield' op expects parent op to be one of 'attn.sdpa, attn.online_sdpa'}}
+  // expected-error @below {{'attn.yield' op expects parent op to be one of 'attn.sdpa, attn.online_sdpa, attn.mha'}}
   attn.yield %a : i1
 }
