@@ -54,6 +54,10 @@ Value KernelBuilder::min(Value lhs, Value rhs) {
   return createOrFold<arith::MinSIOp>(lhs, rhs);
 }
 
+Value KernelBuilder::maxIndex(Value lhs, Value rhs) {
+  return createOrFold<arith::MaxSIOp>(lhs, rhs);
+}
+
 SmallVector<Value> KernelBuilder::loop(Value lower, Value upper, int64_t step,
                                        ValueRange inits, Body body) {
   auto op = scf::ForOp::create(*this, lower, upper, index(step), inits);
@@ -205,14 +209,18 @@ Value KernelBuilder::asMatrix(Value buffer) {
 }
 Value KernelBuilder::asRow(Value buffer) { return dropLeadingDims(buffer, 1); }
 
+Value KernelBuilder::rowStride(Value matrix) {
+  return memref::ExtractStridedMetadataOp::create(*this, matrix)
+      .getStrides()[0];
+}
+
 Value KernelBuilder::rowOffset(Value matrix, Value row) {
   auto metadata = memref::ExtractStridedMetadataOp::create(*this, matrix);
   return add(metadata.getOffset(), mul(row, metadata.getStrides()[0]));
 }
 
 Value KernelBuilder::nextRow(Value matrix, Value offset) {
-  auto metadata = memref::ExtractStridedMetadataOp::create(*this, matrix);
-  return add(offset, metadata.getStrides()[0]);
+  return add(offset, rowStride(matrix));
 }
 
 Value KernelBuilder::rowAt(Value matrix, Value offset, int64_t size) {

@@ -24,6 +24,7 @@ public:
   mlir::Value sub(mlir::Value lhs, mlir::Value rhs);
   mlir::Value mul(mlir::Value lhs, mlir::Value rhs);
   mlir::Value min(mlir::Value lhs, mlir::Value rhs);
+  mlir::Value maxIndex(mlir::Value lhs, mlir::Value rhs);
 
   /// `for iv = lower to upper step`, carrying `inits`; returns the results.
   using Body = llvm::function_ref<llvm::SmallVector<mlir::Value>(
@@ -79,6 +80,7 @@ public:
 
   /// Loops over the rows of a matrix carry where a row begins, an index into
   /// the buffer, so that they need not multiply row numbers by strides.
+  mlir::Value rowStride(mlir::Value matrix);
   mlir::Value rowOffset(mlir::Value matrix, mlir::Value row);
   mlir::Value nextRow(mlir::Value matrix, mlir::Value offset);
   /// The `size` elements of a row that begin there.

@@ -125,10 +125,11 @@ struct ChooseSchedulePass final
                              accumulators, lanes, dot);
   }
 
-  /// Keys and values of a tile stay in the first cache next to each other:
-  /// either is fetched while the other is used.
+  /// Keys and values come to the second cache tile by tile: either is fetched
+  /// while the other is used. Long tiles keep memory busy between them, and
+  /// short ones are in the first cache when they are read again.
   static int64_t chooseKeyTile(SdpaOp op) {
-    constexpr int64_t tileBytes = 16 * 1024, smallest = 16, largest = 64;
+    constexpr int64_t tileBytes = 32 * 1024, smallest = 16, largest = 64;
     auto type = cast<RankedTensorType>(op.getKey().getType());
     int64_t rowBytes = std::max(op.getHeadSize(), op.getValueHeadSize()) *
                        type.getElementTypeBitWidth() / 8;

@@ -83,10 +83,10 @@ func.func @enough_heads(%q: tensor<2x8x1x64xf32>, %k: tensor<2x8x?x64xf32>) -> t
   return %o : tensor<2x8x1x64xf32>
 }
 
-// Rows share a vector, 128 bits each. Tiles of keys and values fit the first cache.
+// Rows share a vector, 128 bits each.
 // CHECK-LABEL: func.func @eight_rows(
-// AVX512: style = rows, query_tile = 8, key_tile = 32, key_chunk = 4096, rows = 4, columns = 16, lanes = 16,
-// AVX2: style = rows, query_tile = 8, key_tile = 32, key_chunk = 4096, rows = 2, columns = 8, lanes = 8,
+// AVX512: style = rows, query_tile = 8, key_tile = 64, key_chunk = 4096, rows = 4, columns = 16, lanes = 16,
+// AVX2: style = rows, query_tile = 8, key_tile = 64, key_chunk = 4096, rows = 2, columns = 8, lanes = 8,
 // NEON: style = columns, query_tile = 8,
 func.func @eight_rows(%q: tensor<1x4x8x128xf32>, %k: tensor<1x4x?x128xf32>) -> tensor<1x4x8x128xf32> {
   %o = attn.sdpa %q, %k, %k : tensor<1x4x8x128xf32>, tensor<1x4x?x128xf32>, tensor<1x4x?x128xf32> -> tensor<1x4x8x128xf32>

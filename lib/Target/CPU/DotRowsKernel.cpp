@@ -11,11 +11,11 @@ using namespace fovea;
 using namespace fovea::attn;
 
 DotRowsKernel::DotRowsKernel(KernelBuilder &b, OnlineSdpaOp op, bool native)
-    : RowsKernel(b, op, /*packing=*/2, /*parts=*/1, b.getBF16Type()),
+    : RowsKernel(b, op, /*packing=*/2, /*parts=*/1, /*keysAtOnce=*/2,
+                 b.getBF16Type()),
       native(native) {
-  keysAtOnce = 2;
-  int64_t keyPairs = (schedule.getKeyTile() + 1) / 2;
-  probabilities = allocate(b, {keyPairs * 2 * paddedRows}, element);
+  probabilities =
+      allocate(b, cast<MemRefType>(scores.getType()).getShape(), element);
 }
 
 Value DotRowsKernel::multiplyAdd(KernelBuilder &b, Value key, Value query,
@@ -24,22 +24,16 @@ Value DotRowsKernel::multiplyAdd(KernelBuilder &b, Value key, Value query,
   return emitDot(b, query, key, acc, lanes.getNumElements(), native);
 }
 
-/// Pairs up the probabilities of neighbouring keys; an odd last one with 0.
-void DotRowsKernel::emitPrepareOutput(KernelBuilder &b, const Step &step) {
-  Value even =
-      b.mul(arith::DivUIOp::create(b, step.keys, b.index(2)), b.index(2));
-  auto pairUp = [&](Value k, bool last) {
-    Value at = b.mul(k, b.index(paddedRows));
-    Value first = b.convert(b.load(perRow, scores, at), element), second;
-    if (last)
-      second = b.splat(first.getType(), 0);
-    else
-      second = b.convert(b.load(perRow, scores, b.add(at, b.index(paddedRows))),
-                         element);
-    b.store(vector::InterleaveOp::create(b, first, second), probabilities, at);
-  };
-  b.loop(b.index(0), even, 2, [&](Value k) { pairUp(k, /*last=*/false); });
-  b.loop(even, step.keys, 1, [&](Value k) { pairUp(k, /*last=*/true); });
+/// [keys][R] as [keys / 2][R][2]. Those after the last key are 0.
+void DotRowsKernel::storeProbabilities(KernelBuilder &b, Value p, Value at) {
+  SmallVector<int64_t> pairs;
+  for (int64_t key = 0; key < flat.getNumElements() / paddedRows; key += 2)
+    for (int64_t row = 0; row < paddedRows; ++row)
+      for (int64_t i : {0, 1})
+        pairs.push_back((key + i) * paddedRows + row);
+  Value narrow = b.convert(p, element);
+  b.store(vector::ShuffleOp::create(b, narrow, narrow, pairs), probabilities,
+          at);
 }
 
 SmallVector<Value> DotRowsKernel::emitOutputKeys(KernelBuilder &b,
@@ -47,14 +41,21 @@ SmallVector<Value> DotRowsKernel::emitOutputKeys(KernelBuilder &b,
                                                  const OutputBlock &block,
                                                  Value k, int64_t keys,
                                                  ValueRange accs) {
-  SmallVector<Value> values, next;
-  for (int64_t i = 0; i < block.pieces; ++i) {
-    Value piece = b.add(block.firstPiece, b.index(i));
-    Value first = loadPiece(b, step.value, k, out, piece);
+  SmallVector<int64_t> pairs;
+  for (int64_t column : getColumns())
+    pairs.append({column, out.width + column});
+  // One row after the other, as memory likes to be read.
+  SmallVector<Value> rowsOfPair[2], values, next;
+  for (int64_t i = 0; i < keys; ++i)
+    for (int64_t piece = 0; piece < block.pieces; ++piece)
+      rowsOfPair[i].push_back(
+          loadPiece(b, step.value, b.add(k, b.index(i)), out,
+                    b.add(block.firstPiece, b.index(piece))));
+  for (int64_t piece = 0; piece < block.pieces; ++piece) {
+    Value first = rowsOfPair[0][piece];
     Value second =
-        keys == 1 ? b.splat(first.getType(), 0)
-                  : loadPiece(b, step.value, b.add(k, b.index(1)), out, piece);
-    values.push_back(vector::InterleaveOp::create(b, first, second));
+        keys == 1 ? b.splat(first.getType(), 0) : rowsOfPair[1][piece];
+    values.push_back(vector::ShuffleOp::create(b, first, second, pairs));
   }
   auto pair = VectorType::get(2, element);
   for (int64_t row = block.firstRow; row < block.firstRow + block.rows; ++row) {
@@ -65,4 +66,26 @@ SmallVector<Value> DotRowsKernel::emitOutputKeys(KernelBuilder &b,
                              lanes.getNumElements(), native));
   }
   return next;
+}
+
+SmallVector<int64_t> DotRowsKernel::getColumns() const {
+  constexpr int64_t near = 128 / 16;
+  SmallVector<int64_t> columns;
+  for (int64_t half : {0, 1})
+    for (int64_t start = 0; start < out.width; start += near)
+      for (int64_t i = 0; i < near / 2; ++i)
+        columns.push_back(start + half * near / 2 + i);
+  return columns;
+}
+
+SmallVector<Value> DotRowsKernel::widenValues(KernelBuilder &b, Value piece) {
+  Value wide = widen(b, piece).front();
+  return {vector::ShuffleOp::create(b, wide, wide, getColumns())};
+}
+
+Value DotRowsKernel::orderColumns(KernelBuilder &b, ArrayRef<Value> parts) {
+  SmallVector<int64_t> lanes(out.width);
+  for (auto [lane, column] : llvm::enumerate(getColumns()))
+    lanes[column] = lane;
+  return vector::ShuffleOp::create(b, parts.front(), parts.front(), lanes);
 }

@@ -18,26 +18,23 @@ void RowsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
   Step step{op, b.asMatrix(op.getKey()), b.asMatrix(op.getValue()), Value()};
   step.keys = b.dim(step.key, 0);
   Value needsGuard = emitNeedsGuard(b, op, step.value);
+  emitPrefetchPages(b, step.value, b.index(0));
   emitScores(b, step);
   emitWhereModified(
       b, op.getAllAllowed(), b.splat(perRow, 0),
       [&](bool masked) { return emitModifiers(b, step, masked); });
   emitPadding(b, step);
 
-  // max' = max(max, rowmax(S)); c = exp2(max - max')
-  Value zero = b.index(0);
-  Value oldMax = b.load(perRow, max, zero);
-  Value newMax = b.max(emitMaxima(b, step), oldMax);
-  Value rescale = emitExp2(b, b.sub(oldMax, newMax));
-  b.store(newMax, max, zero);
+  Value maxima = emitNewMaxima(b, emitMaxima(b, step));
   auto finish = [&](bool guarded) -> SmallVector<Value> {
-    // sum' = sum * c + rowsum(P)
-    Value partial = emitProbabilities(b, step, newMax, guarded);
-    b.store(b.fma(b.load(perRow, sum, zero), rescale, partial), sum, zero);
+    // sum' = sum + rowsum(P)
+    Value partial = emitProbabilities(b, step, maxima, guarded);
+    Value zero = b.index(0);
+    b.store(b.add(b.load(perRow, sum, zero), partial), sum, zero);
     if (guarded)
-      emitGuardedOutput(b, step, rescale);
+      emitGuardedOutput(b, step);
     else
-      emitOutput(b, step, rescale);
+      emitOutput(b, step);
     return {};
   };
   if (!needsGuard)
@@ -104,27 +101,64 @@ Value RowsKernel::emitMaxima(KernelBuilder &b, const Step &step) {
   return toLog2(b, foldToRows(b, largest, /*maximum=*/true));
 }
 
-/// P = exp2(S - max) in place of S; returns its sums. With `markMasked`, slots
-/// with a score of -inf become -0.
+/// max' = max(max, rowmax(S)), which is returned; where that is larger for some
+/// row, sum and acc become relative to it. After the first tiles that is rare,
+/// and a branch on it lets the processor go on with the old maxima before the
+/// new ones are known.
+Value RowsKernel::emitNewMaxima(KernelBuilder &b, Value ofStep) {
+  Value zero = b.index(0);
+  Value oldMax = b.load(perRow, max, zero);
+  Value newMax = b.max(ofStep, oldMax);
+  Value anyLarger = vector::ReductionOp::create(
+      b, vector::CombiningKind::OR,
+      b.compare(arith::CmpFPredicate::OGT, newMax, oldMax));
+  auto rescale = [&] {
+    // c = exp2(max - max')
+    Value factors = emitExp2(b, b.sub(oldMax, newMax));
+    b.store(newMax, max, zero);
+    b.store(b.mul(b.load(perRow, sum, zero), factors), sum, zero);
+    for (int64_t row = 0; row < rows; ++row) {
+      Value factor = b.broadcast(
+          block, vector::ExtractOp::create(b, factors, row).getResult());
+      b.loop(zero, b.index(out.count), 1, [&](Value piece) {
+        for (int64_t part = 0; part < parts; ++part) {
+          SmallVector<Value> at = {b.index(row), piece, b.index(part), zero};
+          b.store(b.mul(b.load(block, acc, at), factor), acc, at);
+        }
+      });
+    }
+    return SmallVector<Value>();
+  };
+  b.branch(anyLarger, {}, rescale, nullptr);
+  return b.load(perRow, max, zero);
+}
+
+/// P = exp2(S - max); returns its sums. The output loop that skips masked slots
+/// wants P in place of S, with -0 where S is -inf.
 Value RowsKernel::emitProbabilities(KernelBuilder &b, const Step &step,
-                                    Value largest, bool markMasked) {
+                                    Value largest, bool guarded) {
   Value end = b.mul(step.keys, b.index(paddedRows));
   Value maxima = tileRows(b, largest);
-  Value sums = b.loop(b.index(0), end, flat.getNumElements(), b.splat(flat, 0),
-                      [&](Value i, ValueRange carried) -> SmallVector<Value> {
-                        Value score = b.load(flat, scores, i);
-                        Value p = emitExpDifference(b, score, maxima);
-                        Value sum = b.add(carried[0], p);
-                        if (markMasked) {
-                          Value masked =
-                              b.compare(arith::CmpFPredicate::OEQ, score,
-                                        b.splat(flat, -INFINITY));
-                          p = b.select(masked, b.splat(flat, -0.0), p);
-                        }
-                        b.store(p, scores, i);
-                        return {sum};
-                      })[0];
+  auto body = [&](Value i, ValueRange carried) -> SmallVector<Value> {
+    Value score = b.load(flat, scores, i);
+    Value p = emitExpDifference(b, score, maxima);
+    Value sum = b.add(carried[0], p);
+    if (guarded) {
+      Value masked =
+          b.compare(arith::CmpFPredicate::OEQ, score, b.splat(flat, -INFINITY));
+      b.store(b.select(masked, b.splat(flat, -0.0), p), scores, i);
+    } else {
+      storeProbabilities(b, p, i);
+    }
+    return {sum};
+  };
+  Value sums =
+      b.loop(b.index(0), end, flat.getNumElements(), b.splat(flat, 0), body)[0];
   return foldToRows(b, sums, /*maximum=*/false);
+}
+
+void RowsKernel::storeProbabilities(KernelBuilder &b, Value p, Value at) {
+  b.store(p, scores, at);
 }
 
 /// Combines the lanes of a flat vector that belong to the same row.

@@ -47,36 +47,49 @@ protected:
   };
 
   /// For kernels that multiply operands of `packedType`, `packing` of them in
-  /// each lane of the accumulator, in vectors that hold 1 / `parts` of them.
+  /// each lane of the accumulator, in vectors that hold 1 / `parts` of them,
+  /// and whose output loop adds `keysAtOnce` keys together.
   RowsKernel(KernelBuilder &b, attn::OnlineSdpaOp op, int64_t packing,
-             int64_t parts, mlir::FloatType packedType);
+             int64_t parts, int64_t keysAtOnce, mlir::FloatType packedType);
 
   /// Piece number `piece` (an index value) of a row, as it is stored.
   mlir::Value loadPiece(KernelBuilder &b, mlir::Value buffer, mlir::Value row,
                         const Split &split, mlir::Value piece);
   /// A stored piece as `parts` vectors of the accumulator's type.
   llvm::SmallVector<mlir::Value> widen(KernelBuilder &b, mlir::Value piece);
+  /// A stored piece of a value, in the order of the accumulator's columns.
+  virtual llvm::SmallVector<mlir::Value> widenValues(KernelBuilder &b,
+                                                     mlir::Value piece);
+  /// The parts of a piece of the accumulator as one vector, in the order of
+  /// columns.
+  virtual mlir::Value orderColumns(KernelBuilder &b,
+                                   llvm::ArrayRef<mlir::Value> parts);
   /// One part of a key times one of the queries.
   virtual mlir::Value multiplyAdd(KernelBuilder &b, mlir::Value key,
                                   mlir::Value query, mlir::Value acc);
-  /// Brings probabilities into the form that the output loop reads.
-  virtual void emitPrepareOutput(KernelBuilder &b, const Step &step) {}
+  /// Stores a flat vector of probabilities, number `at` of all, for the output
+  /// loop.
+  virtual void storeProbabilities(KernelBuilder &b, mlir::Value p,
+                                  mlir::Value at);
   /// Adds `keys` keys from `k`, at most `keysAtOnce`, to accumulators.
   virtual llvm::SmallVector<mlir::Value>
   emitOutputKeys(KernelBuilder &b, const Step &step, const OutputBlock &block,
                  mlir::Value k, int64_t keys, mlir::ValueRange accs);
 
-  int64_t rows, paddedRows;         ///< R, and the next power of two
-  int64_t sharing, vectors;         ///< S, and R / S
-  int64_t packing, parts;           ///< see the constructor
-  int64_t keysAtOnce = 1;           ///< that the output loop adds together
-  Split head, out;                  ///< of keys, of values
-  mlir::VectorType perRow, flat;    ///< [R], and a multiple that fills a vector
+  int64_t rows, paddedRows; ///< R, and the next power of two
+  int64_t sharing, vectors; ///< S, and R / S
+  int64_t packing, parts;   ///< see the constructor
+  int64_t keysAtOnce;       ///< that the output loop adds together
+  Split head, out;          ///< of keys, of values
+  /// [R], and the scores of some keys, of `keysAtOnce` at least, that fill a
+  /// vector.
+  mlir::VectorType perRow, flat;
   mlir::VectorType products, block; ///< of one query vector, of one part
   mlir::Value packed, scores, acc;
 
 private:
-  static constexpr int64_t lineBytes = 64; ///< of a cache line
+  static constexpr int64_t lineBytes = 64;   ///< of a cache line
+  static constexpr int64_t pageBytes = 4096; ///< of the smallest pages
 
   void emitPackRow(KernelBuilder &b, mlir::Value query, mlir::Value row,
                    mlir::Value vector, int64_t place);
@@ -95,26 +108,26 @@ private:
                            llvm::ArrayRef<mlir::Value> products, int64_t keys,
                            int64_t rowsOfKey, int64_t rowsStored);
   mlir::Value emitMaxima(KernelBuilder &b, const Step &step);
+  mlir::Value emitNewMaxima(KernelBuilder &b, mlir::Value ofStep);
   mlir::Value emitModifiers(KernelBuilder &b, const Step &step, bool masked);
   void emitPadding(KernelBuilder &b, const Step &step);
   mlir::Value emitProbabilities(KernelBuilder &b, const Step &step,
-                                mlir::Value largest, bool markMasked);
+                                mlir::Value largest, bool guarded);
   mlir::Value foldToRows(KernelBuilder &b, mlir::Value vector, bool maximum);
   mlir::Value tileRows(KernelBuilder &b, mlir::Value perRow);
-  void emitOutput(KernelBuilder &b, const Step &step, mlir::Value rescale);
+  void emitOutput(KernelBuilder &b, const Step &step);
   void emitOutputBlock(KernelBuilder &b, const Step &step,
-                       const OutputBlock &block, int64_t passes,
-                       mlir::Value rescale);
+                       const OutputBlock &block, int64_t passes);
   llvm::SmallVector<mlir::Value>
   emitOutputLoop(KernelBuilder &b, const Step &step, const OutputBlock &block,
                  int64_t passes, mlir::ValueRange accs);
-  void emitGuardedOutput(KernelBuilder &b, const Step &step,
-                         mlir::Value rescale);
+  void emitGuardedOutput(KernelBuilder &b, const Step &step);
   /// Fetches `count` cache lines of the rows of `size` elements that begin at
-  /// `row`, from the line number `first` on. Rows may lie past the buffer's
-  /// end.
-  void emitPrefetchLines(KernelBuilder &b, mlir::Value buffer, mlir::Value row,
-                         int64_t size, mlir::Value first, int64_t count);
+  /// `row`, from line number `first` on, a multiple of `count`. Rows may lie
+  /// past the buffer's end.
+  void emitPrefetch(KernelBuilder &b, mlir::Value buffer, mlir::Value row,
+                    int64_t size, mlir::Value first, int64_t count);
+  void emitPrefetchPages(KernelBuilder &b, mlir::Value buffer, mlir::Value row);
   int64_t countLines(int64_t size);
 
   mlir::FloatType

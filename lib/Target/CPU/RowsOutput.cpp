@@ -9,7 +9,7 @@
 using namespace mlir;
 using namespace fovea;
 
-void RowsKernel::emitOutput(KernelBuilder &b, const Step &step, Value rescale) {
+void RowsKernel::emitOutput(KernelBuilder &b, const Step &step) {
   // Groups of about equal size, of four rows at most: vectors of values and of
   // accumulators fill the registers.
   int64_t groups = llvm::divideCeil(rows, 4);
@@ -20,13 +20,13 @@ void RowsKernel::emitOutput(KernelBuilder &b, const Step &step, Value rescale) {
       std::clamp<int64_t>(schedule.getColumns() / registers, 1, out.count);
   int64_t whole = out.count / pieces * pieces;
   int64_t passesOfGroup = llvm::divideCeil(out.count, pieces);
-  emitPrepareOutput(b, step);
+  emitPrefetchPages(b, step.key, b.index(schedule.getKeyTile()));
   for (int64_t i = 0; i < groups; ++i) {
     int64_t firstRow = i * group;
     auto emit = [&](Value firstPiece, Value pass, int64_t count) {
       OutputBlock block{firstRow, std::min(group, rows - firstRow), firstPiece,
                         count, b.add(pass, b.index(i * passesOfGroup))};
-      emitOutputBlock(b, step, block, groups * passesOfGroup, rescale);
+      emitOutputBlock(b, step, block, groups * passesOfGroup);
     };
     b.loop(b.index(0), b.index(whole / pieces), 1, [&](Value pass) {
       emit(b.mul(pass, b.index(pieces)), pass, pieces);
@@ -37,24 +37,19 @@ void RowsKernel::emitOutput(KernelBuilder &b, const Step &step, Value rescale) {
 }
 
 void RowsKernel::emitOutputBlock(KernelBuilder &b, const Step &step,
-                                 const OutputBlock &block, int64_t passes,
-                                 Value rescale) {
-  auto forEach = [&](function_ref<void(int64_t, ValueRange)> visit) {
+                                 const OutputBlock &block, int64_t passes) {
+  auto forEach = [&](function_ref<void(ValueRange)> visit) {
     for (int64_t row = block.firstRow; row < block.firstRow + block.rows; ++row)
       for (int64_t i = 0; i < block.pieces; ++i)
         for (int64_t part = 0; part < parts; ++part)
-          visit(row, {b.index(row), b.add(block.firstPiece, b.index(i)),
-                      b.index(part), b.index(0)});
+          visit({b.index(row), b.add(block.firstPiece, b.index(i)),
+                 b.index(part), b.index(0)});
   };
   SmallVector<Value> accs;
-  forEach([&](int64_t row, ValueRange at) {
-    Value factor = vector::ExtractOp::create(b, rescale, row);
-    accs.push_back(
-        b.mul(b.load(this->block, acc, at), b.broadcast(this->block, factor)));
-  });
+  forEach([&](ValueRange at) { accs.push_back(b.load(this->block, acc, at)); });
   accs = emitOutputLoop(b, step, block, passes, accs);
   size_t next = 0;
-  forEach([&](int64_t, ValueRange at) { b.store(accs[next++], acc, at); });
+  forEach([&](ValueRange at) { b.store(accs[next++], acc, at); });
 }
 
 /// The keys of the next step are wanted after the last of `passes`: their cache
@@ -63,13 +58,14 @@ SmallVector<Value> RowsKernel::emitOutputLoop(KernelBuilder &b,
                                               const Step &step,
                                               const OutputBlock &block,
                                               int64_t passes, ValueRange accs) {
-  int64_t keyTile = schedule.getKeyTile(), lines = countLines(headSize);
-  // One line at least for every so many keys.
-  int64_t stride = std::max<int64_t>(
-      keysAtOnce,
-      std::min<int64_t>(llvm::bit_floor<uint64_t>(passes / lines), 8));
+  // A few lines for every so many keys.
+  constexpr int64_t linesAtOnce = 4, mostKeys = 8;
+  int64_t lines = countLines(headSize), keyTile = schedule.getKeyTile();
+  int64_t stride = std::clamp<int64_t>(
+      llvm::PowerOf2Ceil(llvm::divideCeil(linesAtOnce * passes, lines)),
+      keysAtOnce, mostKeys);
   int64_t count = llvm::divideCeil(lines * stride, passes);
-  Value firstOfPass =
+  Value firstLine =
       b.mul(block.pass, b.index(llvm::divideCeil(keyTile, stride) * count));
   auto floor = [&](int64_t factor) {
     return b.mul(arith::DivUIOp::create(b, step.keys, b.index(factor)),
@@ -81,17 +77,16 @@ SmallVector<Value> RowsKernel::emitOutputLoop(KernelBuilder &b,
       return emitOutputKeys(b, step, block, k, keys, carried);
     };
   };
-  SmallVector<Value> sums =
-      b.loop(b.index(0), whole, stride, accs, [&](Value k, ValueRange carried) {
-        Value turn = arith::DivUIOp::create(b, k, b.index(stride));
-        emitPrefetchLines(b, step.key, b.index(keyTile), headSize,
-                          b.add(firstOfPass, b.mul(turn, b.index(count))),
-                          count);
-        SmallVector<Value> next(carried);
-        for (int64_t i = 0; i < stride; i += keysAtOnce)
-          next = add(keysAtOnce)(b.add(k, b.index(i)), next);
-        return next;
-      });
+  auto addWhole = [&](Value k, ValueRange carried) {
+    Value turn = arith::DivUIOp::create(b, k, b.index(stride));
+    emitPrefetch(b, step.key, b.index(keyTile), headSize,
+                 b.add(firstLine, b.mul(turn, b.index(count))), count);
+    SmallVector<Value> next(carried);
+    for (int64_t i = 0; i < stride; i += keysAtOnce)
+      next = add(keysAtOnce)(b.add(k, b.index(i)), next);
+    return next;
+  };
+  SmallVector<Value> sums = b.loop(b.index(0), whole, stride, accs, addWhole);
   if (stride > keysAtOnce)
     sums = b.loop(whole, even, keysAtOnce, sums, add(keysAtOnce));
   if (keysAtOnce > 1)
@@ -106,8 +101,8 @@ SmallVector<Value> RowsKernel::emitOutputKeys(KernelBuilder &b,
   SmallVector<Value> values, next;
   for (int64_t i = 0; i < block.pieces; ++i)
     llvm::append_range(
-        values, widen(b, loadPiece(b, step.value, k, out,
-                                   b.add(block.firstPiece, b.index(i)))));
+        values, widenValues(b, loadPiece(b, step.value, k, out,
+                                         b.add(block.firstPiece, b.index(i)))));
   for (int64_t row = 0; row < block.rows; ++row) {
     Value at =
         b.add(b.mul(k, b.index(paddedRows)), b.index(block.firstRow + row));
@@ -119,8 +114,7 @@ SmallVector<Value> RowsKernel::emitOutputKeys(KernelBuilder &b,
 }
 
 /// The same, slowly, skipping the slots that are marked as masked.
-void RowsKernel::emitGuardedOutput(KernelBuilder &b, const Step &step,
-                                   Value rescale) {
+void RowsKernel::emitGuardedOutput(KernelBuilder &b, const Step &step) {
   Type bits = b.getIntegerType(type.getWidth());
   Value marker = arith::BitcastOp::create(b, bits, b.scalar(type, -0.0));
   auto addKey = [&](Value row, Value piece, Value k, ValueRange accs) {
@@ -130,20 +124,18 @@ void RowsKernel::emitGuardedOutput(KernelBuilder &b, const Step &step,
     Value factor = b.broadcast(block, p);
     SmallVector<Value> next;
     for (auto [value, acc] : llvm::zip_equal(
-             widen(b, loadPiece(b, step.value, k, out, piece)), accs))
+             widenValues(b, loadPiece(b, step.value, k, out, piece)), accs))
       next.push_back(b.select(masked, acc, b.fma(factor, value, acc)));
     return next;
   };
   for (int64_t row = 0; row < rows; ++row) {
-    Value factor = b.broadcast(
-        block, vector::ExtractOp::create(b, rescale, row).getResult());
     b.loop(b.index(0), b.index(out.count), 1, [&](Value piece) {
       auto at = [&](int64_t part) -> SmallVector<Value> {
         return {b.index(row), piece, b.index(part), b.index(0)};
       };
       SmallVector<Value> accs;
       for (int64_t part = 0; part < parts; ++part)
-        accs.push_back(b.mul(b.load(block, acc, at(part)), factor));
+        accs.push_back(b.load(block, acc, at(part)));
       accs = b.loop(b.index(0), step.keys, 1, accs,
                     [&](Value k, ValueRange carried) {
                       return addKey(b.index(row), piece, k, carried);

@@ -39,7 +39,7 @@ void RowsKernel::emitScoreBlock(KernelBuilder &b, const Step &step, Value k,
     int64_t count = std::min(group, vectors - first);
     // Enough accumulators hide the latency of multiply-adds. A lone vector
     // waits for memory, which likes to be read in few places at once.
-    int64_t streams = count == 1 ? 2 : llvm::divideCeil(8, count);
+    int64_t streams = count == 1 ? 1 : llvm::divideCeil(8, count);
     SmallVector<Value> products;
     for (int64_t key = 0; key < keys; key += streams)
       llvm::append_range(products, emitProducts(b, step, b.add(k, b.index(key)),
@@ -68,6 +68,7 @@ SmallVector<Value> RowsKernel::emitProducts(KernelBuilder &b, const Step &step,
                                             Value k, int64_t keys,
                                             int64_t firstVector,
                                             int64_t count) {
+  constexpr int64_t mostUnrolled = 64; // multiply-adds
   int64_t pieceBytes = head.width * element.getWidth() / 8;
   int64_t inLine = std::clamp<int64_t>(lineBytes / pieceBytes, 1, head.count);
   int64_t turns = head.count / inLine;
@@ -76,18 +77,22 @@ SmallVector<Value> RowsKernel::emitProducts(KernelBuilder &b, const Step &step,
   auto emitPiece = [&](Value piece, ValueRange accs) {
     return emitPieceProducts(b, step, k, keys, firstVector, count, piece, accs);
   };
-  SmallVector<Value> accs =
-      b.loop(b.index(0), b.index(turns), 1, zeros,
-             [&](Value turn, ValueRange carried) {
-               if (firstVector == 0)
-                 emitPrefetchLines(b, step.value, k, valueSize,
-                                   b.mul(turn, b.index(lines)), lines);
-               SmallVector<Value> next(carried);
-               Value piece = b.mul(turn, b.index(inLine));
-               for (int64_t i = 0; i < inLine; ++i)
-                 next = emitPiece(b.add(piece, b.index(i)), next);
-               return next;
-             });
+  auto emitTurn = [&](Value turn, ValueRange carried) {
+    if (firstVector == 0)
+      emitPrefetch(b, step.value, k, valueSize, b.mul(turn, b.index(lines)),
+                   lines);
+    SmallVector<Value> next(carried);
+    Value piece = b.mul(turn, b.index(inLine));
+    for (int64_t i = 0; i < inLine; ++i)
+      next = emitPiece(b.add(piece, b.index(i)), next);
+    return next;
+  };
+  SmallVector<Value> accs = zeros;
+  if (turns * inLine * keys * count <= mostUnrolled)
+    for (int64_t turn = 0; turn < turns; ++turn)
+      accs = emitTurn(b.index(turn), accs);
+  else
+    accs = b.loop(b.index(0), b.index(turns), 1, accs, emitTurn);
   for (int64_t piece = turns * inLine; piece < head.count; ++piece)
     accs = emitPiece(b.index(piece), accs);
   return accs;

@@ -7,6 +7,8 @@
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/Support/MathExtras.h"
 
+#include <numeric>
+
 using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
@@ -30,20 +32,22 @@ static int64_t countPairs(OnlineSdpaOp op) {
 
 RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op)
     : RowsKernel(
-          b, op, countPairs(op), countPairs(op),
+          b, op, countPairs(op), countPairs(op), /*keysAtOnce=*/1,
           cast<FloatType>(
               cast<MemRefType>(op.getAcc().getType()).getElementType())) {}
 
 RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op, int64_t packing,
-                       int64_t parts, FloatType packedType)
+                       int64_t parts, int64_t keysAtOnce, FloatType packedType)
     : TileKernel(op), rows(schedule.getQueryTile()),
       paddedRows(llvm::PowerOf2Ceil(rows)),
       sharing(std::min(schedule.getRows(), paddedRows)),
       vectors(llvm::divideCeil(rows, sharing)), packing(packing), parts(parts),
+      keysAtOnce(keysAtOnce),
       head(headSize, packing * schedule.getLanes() / sharing),
       out(valueSize, packing * schedule.getLanes()), packedType(packedType) {
   perRow = VectorType::get(paddedRows, type);
-  flat = VectorType::get(std::max(paddedRows, schedule.getLanes()), type);
+  flat = VectorType::get(std::max(keysAtOnce * paddedRows, schedule.getLanes()),
+                         type);
   products = VectorType::get(sharing * head.width / packing, type);
   block = VectorType::get(out.width / parts, type);
   packed =
@@ -51,7 +55,7 @@ RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op, int64_t packing,
                packedType);
   acc = allocate(b, {rows, out.count, parts, out.width / parts}, type);
   // A multiple of the flat vector: keys past the last are padded.
-  int64_t keys = llvm::alignTo(schedule.getKeyTile(), schedule.getLanes());
+  int64_t keys = llvm::alignTo(schedule.getKeyTile(), flat.getNumElements());
   scores = allocate(b, {keys * paddedRows}, type);
   max = allocate(b, {paddedRows}, type);
   sum = allocate(b, {paddedRows}, type);
@@ -88,6 +92,16 @@ SmallVector<Value> RowsKernel::widen(KernelBuilder &b, Value piece) {
           arith::BitcastOp::create(b, floats, odd)};
 }
 
+SmallVector<Value> RowsKernel::widenValues(KernelBuilder &b, Value piece) {
+  return widen(b, piece);
+}
+
+Value RowsKernel::orderColumns(KernelBuilder &b, ArrayRef<Value> parts) {
+  if (parts.size() == 1)
+    return parts[0];
+  return vector::InterleaveOp::create(b, parts[0], parts[1]);
+}
+
 Value RowsKernel::multiplyAdd(KernelBuilder &b, Value key, Value query,
                               Value acc) {
   return b.fma(key, query, acc);
@@ -97,18 +111,42 @@ int64_t RowsKernel::countLines(int64_t size) {
   return llvm::divideCeil(size * element.getWidth() / 8, lineBytes);
 }
 
-void RowsKernel::emitPrefetchLines(KernelBuilder &b, Value buffer, Value row,
-                                   int64_t size, Value first, int64_t count) {
-  Value linesOfRow = b.index(countLines(size));
-  Value inLine = b.index(lineBytes * 8 / element.getWidth());
-  for (int64_t i = 0; i < count; ++i) {
-    Value line = b.add(first, b.index(i));
-    Value inRow = arith::RemUIOp::create(b, line, linesOfRow);
-    Value at = b.add(row, arith::DivUIOp::create(b, line, linesOfRow));
-    memref::PrefetchOp::create(b, buffer, {at, b.mul(inRow, inLine)},
-                               /*isWrite=*/false, /*localityHint=*/3,
-                               /*isDataCache=*/true);
-  }
+/// Into the second cache: the first has few requests under way at a time, and
+/// the way from the second is short.
+void RowsKernel::emitPrefetch(KernelBuilder &b, Value buffer, Value row,
+                              int64_t size, Value first, int64_t count) {
+  int64_t lines = countLines(size);
+  int64_t elementsInLine = lineBytes * 8 / element.getWidth();
+  auto fetch = [&](Value from, int64_t count) {
+    Value line = arith::RemUIOp::create(b, from, b.index(lines));
+    Value at = b.add(row, arith::DivUIOp::create(b, from, b.index(lines)));
+    for (int64_t i = 0; i < count; ++i) {
+      Value element = b.mul(b.add(line, b.index(i)), b.index(elementsInLine));
+      memref::PrefetchOp::create(b, buffer, {at, element}, /*isWrite=*/false,
+                                 /*localityHint=*/2, /*isDataCache=*/true);
+    }
+  };
+  // The lines of one row at a time, as far as they are known to be in one.
+  int64_t together = std::gcd(lines, count);
+  for (int64_t i = 0; i < count; i += together)
+    fetch(b.add(first, b.index(i)), together);
+}
+
+/// A line of every page that a tile of rows from `row` on lies in. The walks
+/// through the page tables then run side by side; one after the other, as the
+/// pages are reached, each of them would stall the processor.
+void RowsKernel::emitPrefetchPages(KernelBuilder &b, Value buffer, Value row) {
+  Value pageElements = b.index(pageBytes * 8 / element.getWidth());
+  Value stride = b.maxIndex(b.rowStride(buffer), b.index(1));
+  Value rowsOfPage =
+      b.maxIndex(arith::DivUIOp::create(b, pageElements, stride), b.index(1));
+  Value pages =
+      arith::CeilDivUIOp::create(b, b.index(schedule.getKeyTile()), rowsOfPage);
+  b.loop(b.index(0), pages, 1, [&](Value page) {
+    Value at = b.add(row, b.mul(page, rowsOfPage));
+    memref::PrefetchOp::create(b, buffer, {at, b.index(0)}, /*isWrite=*/false,
+                               /*localityHint=*/2, /*isDataCache=*/true);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -177,10 +215,8 @@ void RowsKernel::emitEnd(KernelBuilder &b, NormalizeOp op) {
         results.push_back(
             b.mul(b.load(block, acc, {row, piece, b.index(part), b.index(0)}),
                   inverse));
-      Value result =
-          parts == 1 ? results[0]
-                     : vector::InterleaveOp::create(b, results[0], results[1]);
-      b.store(b.convert(result, outputType), output, {row, start});
+      Value result = b.convert(orderColumns(b, results), outputType);
+      b.store(result, output, {row, start});
     };
     b.loop(b.index(0), b.index(out.whole), 1, [&](Value piece) {
       write(piece, b.mul(piece, b.index(out.width)));

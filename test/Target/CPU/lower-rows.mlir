@@ -11,25 +11,20 @@
 // CHECK:      %[[SCORES:.*]] = memref.alloca() {{.*}} : memref<48xf32>
 // CHECK:      scf.if %[[FULL]] -> (i1) {
 //
-// Products of 4 keys, two at a time; a piece of a key is repeated, not loaded, for the
-// second query. Values are fetched ahead, a cache line for each that is used.
+// Values will be read next: the pages that they are in, then each of their cache lines
+// on the way. Products of 4 keys, one after the other; a piece of a key is repeated, not
+// loaded, for the second query.
+// CHECK:      memref.prefetch %[[V:.*]][%c0, %c0], read, locality<2>
 // CHECK:      scf.for %[[KEY:.*]] = %c0 to %c24 step %c4 {
-// CHECK:        scf.for %[[LINE:.*]] = %c0 to %c2 step %c1 iter_args(
-// CHECK-COUNT-2:  memref.prefetch
-// CHECK:          vector.load %{{.*}}[%[[KEY]], %{{.*}}] : {{.*}}, vector<4xf32>
-// CHECK-NEXT:     %[[K0:.*]] = vector.shuffle {{.*}} [0, 1, 2, 3, 0, 1, 2, 3]
-// CHECK:          vector.load {{.*}} : {{.*}}, vector<4xf32>
-// CHECK-NEXT:     %[[K1:.*]] = vector.shuffle {{.*}} [0, 1, 2, 3, 0, 1, 2, 3]
-// CHECK-NEXT:     %[[Q:.*]] = vector.load %[[PACKED]][
-// CHECK-NEXT:     vector.fma %[[K0]], %[[Q]], %{{.*}} : vector<8xf32>
-// CHECK-NEXT:     vector.fma %[[K1]], %[[Q]], %{{.*}} : vector<8xf32>
-// CHECK-COUNT-6:  vector.fma {{.*}} : vector<8xf32>
-// CHECK-NOT:      vector.fma
-// CHECK:          scf.yield
-// CHECK:        scf.for {{.*}} = %c0 to %c2 step %c1 iter_args(
-// CHECK-COUNT-8:  vector.fma {{.*}} : vector<8xf32>
-// CHECK-NOT:      vector.fma
-// CHECK:          scf.yield
+// CHECK:        memref.prefetch %[[V]][%[[KEY]], %c0], read, locality<2>
+// CHECK:        vector.load %{{.*}}[%[[KEY]], %c0] : {{.*}}, vector<4xf32>
+// CHECK-NEXT:   %[[K0:.*]] = vector.shuffle {{.*}} [0, 1, 2, 3, 0, 1, 2, 3]
+// CHECK-NEXT:   %[[Q:.*]] = vector.load %[[PACKED]][
+// CHECK-NEXT:   vector.fma %[[K0]], %[[Q]], %{{.*}} : vector<8xf32>
+// CHECK-COUNT-3: vector.fma {{.*}} : vector<8xf32>
+// CHECK:        memref.prefetch %[[V]][%[[KEY]], %c16], read, locality<2>
+// CHECK-COUNT-28: vector.fma {{.*}} : vector<8xf32>
+// CHECK-NOT:    vector.fma
 //
 // The 4 vectors are summed to one vector of scores by 3 additions.
 // CHECK-COUNT-3: arith.addf {{.*}} : vector<8xf32>
@@ -40,6 +35,20 @@
 // CHECK:      scf.if %[[FULL]] {
 // CHECK-NEXT: } else {
 // CHECK:        arith.cmpi sge, %{{.*}}, %{{.*}} : vector<2xi32>
+//
+// Accumulators are rescaled where a maximum is larger than before.
+// CHECK:      %[[ANY:.*]] = vector.reduction <or>, %{{.*}} : vector<2xi1> into i1
+// CHECK:      scf.if %[[ANY]] {
+// CHECK-COUNT-2: scf.for {{.*}} = %c0 to %c4 step %c1 {
+// CHECK:      }
+//
+// The keys of the next step are fetched while values are added.
+// CHECK:      scf.if
+// CHECK:      } else {
+// CHECK:        memref.prefetch %[[K:.*]][%c24, %c0], read, locality<2>
+// CHECK:        scf.for %{{.*}} = %c0 to %c24 step %c{{[0-9]+}} iter_args(
+// CHECK:          memref.prefetch %[[K]][%{{.*}}, %{{.*}}], read, locality<2>
+// CHECK:          vector.fma {{.*}} : vector<8xf32>
 // CHECK-NOT: {{attn\.(online_sdpa|normalize)}}
 #s = #attn.schedule<style = rows, query_tile = 2, key_tile = 24, key_chunk = 0, rows = 2, columns = 4, lanes = 8, dot = false>
 !q = memref<1x1x2x32xf32>
