@@ -40,6 +40,10 @@ namespace fovea::attn {
 /// f32.
 mlir::Type getAccumulatorType(mlir::Type element);
 
+/// From a row `[B, H, Lq]` (of rank `rank`, without absent leading dims) of an
+/// attn.sdpa to its element of `sinks`.
+mlir::AffineMap getSinkMap(mlir::Value sinks, int64_t rank);
+
 /// Checks that `region` is empty or has one block with `arguments` that ends in
 /// an `attn.yield` of `result`, and holds only ops that a tile can evaluate for
 /// many slots at once. `name` is what diagnostics call it.

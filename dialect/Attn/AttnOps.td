@@ -52,9 +52,9 @@ def Attn_SdpaOp : Attn_Op<"sdpa", [
     output `[B, H, Lq, E]` (element type of query), lse `[B, H, Lq]` (f32, or f64 for
     f64). Rank 3 drops `H` (`[B, L, D]`), rank 2 also drops `B`. `mask` (i1) and
     `bias` (any float) have any shape that broadcasts to that of the scores,
-    `[B, H, Lq, Lk]` (`[B, Lq, Lk]`, `[Lq, Lk]`), by the rules of NumPy. `lengths` is `[B]`, i32, i64 or index. `sinks` is `[H]`, any
-    float: a logit per head that joins the denominator and has no value, so the lse
-    of a row is `ln(exp(sink) + sum_j exp(s[j]))`.
+    `[B, H, Lq, Lk]` (`[B, Lq, Lk]`, `[Lq, Lk]`), by the rules of NumPy. `lengths` is `[B]`, i32, i64 or index. `sinks` is `[H]`, or
+    `[H, Lq]`, any float: a logit per head, or row of a head, that joins the denominator
+    and has no value, so the lse of a row is `ln(exp(sink) + sum_j exp(s[j]))`.
 
     Regions may read values from above, tensors included (ALiBi slopes, document
     ids, tables), and contain arith, math, index and tensor.extract ops. The score is
@@ -89,7 +89,7 @@ def Attn_SdpaOp : Attn_Op<"sdpa", [
     Optional<1DTensorOf<[I32, I64, Index]>>:$lengths,
     Optional<TensorRankOf<[I1], [0, 1, 2, 3, 4]>>:$mask,
     Optional<TensorRankOf<[Attn_Float], [0, 1, 2, 3, 4]>>:$bias,
-    Optional<1DTensorOf<[Attn_Float]>>:$sinks,
+    Optional<TensorRankOf<[Attn_Float], [1, 2]>>:$sinks,
     OptionalAttr<F64Attr>:$scale,
     OptionalAttr<Attn_CausalAlignment>:$causal,
     OptionalAttr<DenseI64ArrayAttr>:$window,
@@ -271,7 +271,8 @@ def Attn_MergeOp : Attn_Op<"merge", [
     Split-KV decoding, cascade (shared prefix) and ring attention all end in this op.
 
     `partials` is `[..., C, ..., E]` with `C` at `dim`; `lses` has the same shape
-    without `E`, f32 (f64 for f64 partials). The results drop `dim`.
+    without `E`, f32 (f64 for f64 partials). The results drop `dim`. The output may
+    have another float type, to which it is rounded in the end.
 
     Example:
 

@@ -163,15 +163,11 @@ static LogicalResult dropUnusedLse(SdpaOp op, PatternRewriter &rewriter) {
 // No keys
 //===----------------------------------------------------------------------===//
 
-/// ln(exp(sinks[h])), a tensor of `sizes` ([B, H, Lq] without absent leading
-/// dims).
+/// ln(exp(sink)), a tensor of `sizes` ([B, H, Lq] without absent leading dims).
 static Value broadcastSinks(ImplicitLocOpBuilder &b, Value sinks,
                             ArrayRef<OpFoldResult> sizes, Type element) {
   int64_t rank = sizes.size();
-  AffineExpr head =
-      rank == 3 ? b.getAffineDimExpr(1) : b.getAffineConstantExpr(0);
-  AffineMap maps[] = {AffineMap::get(rank, 0, head, b.getContext()),
-                      b.getMultiDimIdentityMap(rank)};
+  AffineMap maps[] = {getSinkMap(sinks, rank), b.getMultiDimIdentityMap(rank)};
   SmallVector<utils::IteratorType> parallel(rank,
                                             utils::IteratorType::parallel);
   Value empty = tensor::EmptyOp::create(b, sizes, element);

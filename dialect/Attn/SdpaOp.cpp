@@ -30,6 +30,15 @@ int64_t SdpaOp::getNumKeyHeads() {
 int64_t SdpaOp::getHeadSize() { return getDimFromEnd(getQuery(), 1); }
 int64_t SdpaOp::getValueHeadSize() { return getDimFromEnd(getValue(), 1); }
 
+AffineMap fovea::attn::getSinkMap(Value sinks, int64_t rank) {
+  MLIRContext *context = sinks.getContext();
+  SmallVector<AffineExpr> row = {rank == 3 ? getAffineDimExpr(1, context)
+                                           : getAffineConstantExpr(0, context),
+                                 getAffineDimExpr(rank - 1, context)};
+  row.resize(cast<RankedTensorType>(sinks.getType()).getRank());
+  return AffineMap::get(rank, 0, row, context);
+}
+
 double SdpaOp::getScaleValue() {
   if (std::optional<APFloat> scale = getScale())
     return scale->convertToDouble();

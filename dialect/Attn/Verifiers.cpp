@@ -158,9 +158,14 @@ LogicalResult fovea::attn::verifyScoreClauses(Operation *op,
   if (clauses.lengths &&
       failed(expectShape(op, "lengths", clauses.lengths, clauses.batch)))
     return failure();
-  if (clauses.sinks &&
-      failed(expectShape(op, "sinks", clauses.sinks, clauses.heads)))
-    return failure();
+  if (clauses.sinks) {
+    // One for each head, or for each row.
+    SmallVector<int64_t> shape = {clauses.heads,
+                                  *std::prev(clauses.scores.end(), 2)};
+    shape.resize(std::min<size_t>(getShaped(clauses.sinks).getRank(), 2));
+    if (failed(expectShape(op, "sinks", clauses.sinks, shape)))
+      return failure();
+  }
 
   if (clauses.window) {
     if (clauses.window->size() != 2)
@@ -333,8 +338,6 @@ LogicalResult MergeOp::verify() {
     return failure();
   shape.erase(shape.begin() + dim);
   return failure(failed(expectShape(*this, "output", getOutput(), shape)) ||
-                 failed(expectElement(*this, "output", getOutput(),
-                                      partials.getElementType())) ||
                  failed(expectShape(*this, "lse", getLse(),
                                     ArrayRef(shape).drop_back())) ||
                  failed(expectElement(*this, "lse", getLse(), accumulator)));

@@ -20,6 +20,13 @@ static std::unique_ptr<Pass> makeChooseSchedule(const CpuTarget &target) {
   return createChooseSchedulePass(options);
 }
 
+static void addCpuTiledStage(OpPassManager &pm, const CpuTarget &target) {
+  LowerMergesPassOptions lowerMerges;
+  lowerMerges.vectorBits = target.vectorBits();
+  pm.addPass(createLowerMergesPass(lowerMerges));
+  addTiledStage(pm);
+}
+
 static void addTargetStage(OpPassManager &pm, const CpuTarget &target) {
   addBufferization(pm);
   LowerTilesPassOptions lowerTiles;
@@ -45,7 +52,8 @@ void fovea::buildCpuPipeline(OpPassManager &pm,
       [&](OpPassManager &pm) {
         addOnlineStage(pm, makeChooseSchedule(*target));
       },
-      addTiledStage, [&](OpPassManager &pm) { addTargetStage(pm, *target); },
+      [&](OpPassManager &pm) { addCpuTiledStage(pm, *target); },
+      [&](OpPassManager &pm) { addTargetStage(pm, *target); },
       [&](OpPassManager &pm) {
         addLoweringToLlvm(pm, /*nativeBf16=*/target->hasBf16Dot());
       }};

@@ -5,7 +5,6 @@
 #include "fovea/Transforms/Passes.h"
 
 #include "Attn/Attn.h"
-#include "Decompose.h"
 #include "Replace.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -33,20 +32,20 @@ static Value fill(ImplicitLocOpBuilder &b, double value,
   return linalg::FillOp::create(b, scalar, empty).getResult(0);
 }
 
-/// A row starts with its head's sink: `inSink(sink)` in the first chunk of keys
-/// (any, if `chunkDim` is negative), `otherwise` in the others, since only one
-/// may count it.
+/// A row starts with its sink: `inSink(sink)` in the first chunk of keys (any,
+/// if `chunkDim` is negative), `otherwise` in the others, since only one may
+/// count it.
 static Value fillWithSinks(ImplicitLocOpBuilder &b, Value sinks,
-                           ArrayRef<OpFoldResult> sizes, int64_t headDim,
-                           int64_t chunkDim, Type element,
+                           ArrayRef<OpFoldResult> sizes, int64_t chunkDim,
+                           Type element,
                            function_ref<Value(OpBuilder &, Value)> inSink,
                            double otherwise) {
   Value empty = tensor::EmptyOp::create(b, sizes, element);
   int64_t rank = sizes.size();
-  AffineExpr head =
-      headDim >= 0 ? b.getAffineDimExpr(headDim) : b.getAffineConstantExpr(0);
-  AffineMap maps[] = {AffineMap::get(rank, 0, head, b.getContext()),
+  AffineMap maps[] = {getSinkMap(sinks, rank - (chunkDim >= 0 ? 1 : 0)),
                       b.getMultiDimIdentityMap(rank)};
+  if (chunkDim >= 0)
+    maps[0] = maps[0].shiftDims(1, chunkDim);
   SmallVector<utils::IteratorType> parallel(rank,
                                             utils::IteratorType::parallel);
   auto body = [&](OpBuilder &nested, Location loc, ValueRange args) {
@@ -71,19 +70,6 @@ static Value fillWithSinks(ImplicitLocOpBuilder &b, Value sinks,
   return linalg::GenericOp::create(b, empty.getType(), sinks, empty, maps,
                                    parallel, body)
       .getResult(0);
-}
-
-/// The tensor in a narrower type. Partial results are merged before they are
-/// rounded.
-static Value round(ImplicitLocOpBuilder &b, Value tensor, Type element) {
-  if (getElementTypeOrSelf(tensor) == element)
-    return tensor;
-  Value empty =
-      emitEmpty(b, tensor::getMixedSizes(b, b.getLoc(), tensor), element);
-  return emitElementwise(b, tensor, empty,
-                         [&](ImplicitLocOpBuilder &nested, ValueRange args) {
-                           return emitConvert(nested, args[0], element);
-                         });
 }
 
 static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
@@ -117,7 +103,6 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
       APFloat::getLargest(semantics, /*Negative=*/true).convertToDouble();
   Value acc = fill(b, 0, outputs, element), max, sum;
   if (Value sinks = op.getSinks()) {
-    int64_t headDim = queryType.getRank() == 4 ? 1 : -1;
     int64_t sinkChunk = chunk ? chunkDim : -1;
     auto constant = [&](OpBuilder &nested, double value) -> Value {
       return arith::ConstantOp::create(nested, op.getLoc(),
@@ -137,10 +122,8 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
       return arith::SelectOp::create(nested, op.getLoc(), none,
                                      constant(nested, 0), constant(nested, 1));
     };
-    max = fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, startMax,
-                        lowest);
-    sum =
-        fillWithSinks(b, sinks, rows, headDim, sinkChunk, element, startSum, 0);
+    max = fillWithSinks(b, sinks, rows, sinkChunk, element, startMax, lowest);
+    sum = fillWithSinks(b, sinks, rows, sinkChunk, element, startSum, 0);
   } else {
     max = fill(b, lowest, rows, element);
     sum = fill(b, 0, rows, element);
@@ -173,14 +156,11 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
   auto outputType = cast<RankedTensorType>(op.getOutput().getType());
   auto lseType =
       outputType.clone(element).clone(outputType.getShape().drop_back());
-  auto merge =
-      MergeOp::create(b, outputType.clone(element), lseType,
-                      normalize.getResult(0), normalize.getResult(1), chunkDim);
-  SmallVector<Value> results = {
-      round(b, merge.getOutput(), outputType.getElementType())};
-  if (op.getLse())
-    results.push_back(merge.getLse());
-  replaceOpWithCasts(rewriter, op, results);
+  // Partial results are merged before they are rounded.
+  auto merge = MergeOp::create(b, outputType, lseType, normalize.getResult(0),
+                               normalize.getResult(1), chunkDim);
+  replaceOpWithCasts(rewriter, op,
+                     merge.getResults().take_front(op.getNumResults()));
 }
 
 namespace {

@@ -78,8 +78,10 @@ public:
   /// `scale * <query, key>` in the accumulator type, rounded to `element`.
   mlir::Value contractScores(mlir::ImplicitLocOpBuilder &b, double scale,
                              mlir::Type element) const;
-  /// The head of the score or row that the body of a linalg.generic works on.
+  /// The head and the query of the score or row that the body of a
+  /// linalg.generic works on.
   mlir::Value getHead(mlir::ImplicitLocOpBuilder &b) const;
+  mlir::Value getQuery(mlir::ImplicitLocOpBuilder &b) const;
   /// The position of the score that the body of a linalg.generic works on.
   ScorePosition getPosition(mlir::ImplicitLocOpBuilder &b) const;
   /// `init + sum_k weights * value`, without the slots whose score is -inf. The

@@ -239,7 +239,7 @@ void fovea::decomposeMerge(RewriterBase &rewriter, MergeOp op) {
 
   // output = sum / total, 0 where total = 0
   AffineMap outputs = b.getMultiDimIdentityMap(outputType.getRank());
-  AffineMap outputRow = outputs.getMajorSubMap(outputType.getRank() - 1);
+  AffineMap outputRow = outputs.dropResult(outputType.getRank() - 1);
   Value output = emitGeneric(
       b, {sum, total},
       emitEmpty(b, tensor::getMixedSizes(b, b.getLoc(), sum),

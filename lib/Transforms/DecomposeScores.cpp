@@ -150,6 +150,10 @@ Value ScoreSpace::getHead(ImplicitLocOpBuilder &b) const {
   return arith::ConstantIndexOp::create(b, 0);
 }
 
+Value ScoreSpace::getQuery(ImplicitLocOpBuilder &b) const {
+  return linalg::IndexOp::create(b, numLoops() - 2);
+}
+
 ScorePosition ScoreSpace::getPosition(ImplicitLocOpBuilder &b) const {
   ScorePosition position;
   if (numLoops() > 2)
@@ -157,7 +161,7 @@ ScorePosition ScoreSpace::getPosition(ImplicitLocOpBuilder &b) const {
   else
     position.batch = arith::ConstantIndexOp::create(b, 0);
   position.head = getHead(b);
-  position.query = linalg::IndexOp::create(b, numLoops() - 2);
+  position.query = getQuery(b);
   position.key = linalg::IndexOp::create(b, numLoops() - 1);
   return position;
 }

@@ -148,7 +148,9 @@ static Value emitScores(ImplicitLocOpBuilder &b, SdpaOp op,
 /// The sink of the row that the body of a linalg.generic works on.
 static Value extractSink(ImplicitLocOpBuilder &b, SdpaOp op,
                          const ScoreSpace &space) {
-  Value sink = tensor::ExtractOp::create(b, op.getSinks(), space.getHead(b));
+  SmallVector<Value> row = {space.getHead(b), space.getQuery(b)};
+  row.resize(cast<RankedTensorType>(op.getSinks().getType()).getRank());
+  Value sink = tensor::ExtractOp::create(b, op.getSinks(), row);
   return emitConvert(b, sink, space.getAccumulator());
 }
 

@@ -76,14 +76,14 @@ static Value mergeDims(ImplicitLocOpBuilder &b, Value value, int64_t first) {
   return tensor::CollapseShapeOp::create(b, value, reassociation);
 }
 
-/// [B, Hk, x, y, ...] as [B, Hk, y, x, ...].
-static Value swapRows(ImplicitLocOpBuilder &b, Value value) {
+/// Transposes dims `first` and `first` + 1.
+static Value swapDims(ImplicitLocOpBuilder &b, Value value, int64_t first) {
   auto type = cast<RankedTensorType>(value.getType());
   SmallVector<int64_t> permutation(
       llvm::to_vector(llvm::seq<int64_t>(0, type.getRank())));
-  std::swap(permutation[2], permutation[3]);
+  std::swap(permutation[first], permutation[first + 1]);
   SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, b.getLoc(), value);
-  std::swap(sizes[2], sizes[3]);
+  std::swap(sizes[first], sizes[first + 1]);
   Value empty = tensor::EmptyOp::create(b, sizes, type.getElementType());
   return linalg::TransposeOp::create(b, value, empty, permutation)
       ->getResult(0);
@@ -98,7 +98,26 @@ static Value groupRows(ImplicitLocOpBuilder &b, Value value,
       splitDim(b, value, 1, {sizes.keyHeads, sizes.group},
                b.getIndexAttr(sizes.keyHeads), b.getIndexAttr(sizes.group));
   // A single query needs no transposition.
-  return mergeDims(b, sizes.numQueries == 1 ? split : swapRows(b, split), 2);
+  return mergeDims(b, sizes.numQueries == 1 ? split : swapDims(b, split, 2), 2);
+}
+
+/// Sinks [Hk * g] or [Hk * g, Lq] to [Hk, Lq * g].
+static Value groupSinks(ImplicitLocOpBuilder &b, Value sinks,
+                        const Grouping &sizes) {
+  if (!sinks)
+    return sinks;
+  auto type = cast<RankedTensorType>(sinks.getType());
+  if (type.getRank() == 1) {
+    OpFoldResult heads = b.getIndexAttr(sizes.keyHeads * sizes.group);
+    Value rows = tensor::EmptyOp::create(b, {heads, sizes.queries},
+                                         type.getElementType());
+    sinks = linalg::BroadcastOp::create(b, sinks, rows, /*dimensions=*/1)
+                ->getResult(0);
+  }
+  Value split =
+      splitDim(b, sinks, 0, {sizes.keyHeads, sizes.group},
+               b.getIndexAttr(sizes.keyHeads), b.getIndexAttr(sizes.group));
+  return mergeDims(b, sizes.numQueries == 1 ? split : swapDims(b, split, 1), 1);
 }
 
 /// [B, Hk, Lq * g, ...] back to [B, Hk * g, Lq, ...].
@@ -110,7 +129,7 @@ static Value ungroupRows(ImplicitLocOpBuilder &b, Value value,
         b, splitDim(b, value, 2, {sizes.group, 1}, group, sizes.queries), 1);
   Value split = splitDim(b, value, 2, {sizes.numQueries, sizes.group},
                          sizes.queries, group);
-  return mergeDims(b, swapRows(b, split), 1);
+  return mergeDims(b, swapDims(b, split, 2), 1);
 }
 
 /// Makes a region that was written for (h, q) see (hk, row), with h = hk * g +
@@ -165,8 +184,6 @@ static const char *findObstacle(SdpaOp op, int64_t maxRows) {
     return "heads are not grouped";
   if (!op.isNormalized())
     return "modifiers are not in regions";
-  if (op.getSinks())
-    return "sinks differ between the heads of a group";
   if (type.isDynamicDim(2))
     return readsHead(op) ? "the number of queries is dynamic" : nullptr;
   // So few rows that sharing the keys is worth any region.
@@ -191,13 +208,13 @@ static void groupQueries(RewriterBase &rewriter, SdpaOp op) {
     shape[2] = sizes.getRows();
     types.push_back(type.clone(shape));
   }
-  auto grouped =
-      SdpaOp::create(b, types.front(), types.size() > 1 ? types.back() : Type(),
-                     query, op.getKey(), op.getValue(), /*lengths=*/Value(),
-                     /*mask=*/Value(), /*bias=*/Value(),
-                     /*sinks=*/Value(), op.getScaleAttr(), /*causal=*/nullptr,
-                     /*window=*/nullptr,
-                     /*softcap=*/nullptr, op.getScheduleAttr());
+  auto grouped = SdpaOp::create(
+      b, types.front(), types.size() > 1 ? types.back() : Type(), query,
+      op.getKey(), op.getValue(), /*lengths=*/Value(),
+      /*mask=*/Value(), /*bias=*/Value(), groupSinks(b, op.getSinks(), sizes),
+      op.getScaleAttr(), /*causal=*/nullptr,
+      /*window=*/nullptr,
+      /*softcap=*/nullptr, op.getScheduleAttr());
   for (auto [from, to] : {std::pair(&op.getScoreMod(), &grouped.getScoreMod()),
                           std::pair(&op.getMaskMod(), &grouped.getMaskMod())}) {
     rewriter.inlineRegionBefore(*from, *to, to->begin());

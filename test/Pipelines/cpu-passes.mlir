@@ -10,6 +10,7 @@
 // CHECK-NEXT:   attn-group-queries{max-rows=256}
 // CHECK-NEXT:   attn-choose-schedule{bf16-dot=false vector-bits=256 vector-registers=16}
 // CHECK-NEXT:   attn-convert-to-online
+// CHECK-NEXT:   attn-cpu-lower-merges{vector-bits=256}
 // CHECK-NEXT:   attn-decompose{keep-scheduled=true}
 // CHECK-NEXT:   attn-tile-queries
 // CHECK-NEXT:   canonicalize

@@ -100,14 +100,32 @@ func.func @at_the_limit(%q: tensor<1x4x5x16xf32>, %k: tensor<1x1x9x16xf32>) -> t
 
 // CHECK-LABEL: func.func @left_alone(
 func.func @left_alone(%q: tensor<1x4x1x16xf32>, %k4: tensor<1x4x9x16xf32>, %k2: tensor<1x2x9x16xf32>,
-                      %q0: tensor<1x4x0x16xf32>, %sinks: tensor<4xf32>)
-    -> (tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x0x16xf32>) {
+                      %q0: tensor<1x4x0x16xf32>)
+    -> (tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x0x16xf32>) {
   // CHECK-NOT: tensor.expand_shape
   %ungrouped = attn.sdpa %q, %k4, %k4 : tensor<1x4x1x16xf32>, tensor<1x4x9x16xf32>, tensor<1x4x9x16xf32> -> tensor<1x4x1x16xf32>
-  %sunk = attn.sdpa %q, %k2, %k2 sinks(%sinks : tensor<4xf32>) : tensor<1x4x1x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x1x16xf32>
   %sugar = attn.sdpa %q, %k2, %k2 window([3, 0]) : tensor<1x4x1x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x1x16xf32>
   %empty = attn.sdpa %q0, %k2, %k2 : tensor<1x4x0x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x4x0x16xf32>
-  return %ungrouped, %sunk, %sugar, %empty : tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x0x16xf32>
+  return %ungrouped, %sugar, %empty : tensor<1x4x1x16xf32>, tensor<1x4x1x16xf32>, tensor<1x4x0x16xf32>
+}
+
+// Every row has its own sink.
+// CHECK-LABEL: func.func @sinks(
+// CHECK-SAME: %[[S:[^:]*]]: tensor<6xf32>
+func.func @sinks(%q: tensor<1x6x1x16xf32>, %q2: tensor<1x6x2x16xf32>, %k: tensor<1x2x9x16xf32>, %s: tensor<6xf32>)
+    -> (tensor<1x6x1x16xf32>, tensor<1x6x2x16xf32>) {
+  // CHECK-DAG:  %[[B1:.*]] = linalg.broadcast ins(%[[S]] : tensor<6xf32>) outs(%{{.*}} : tensor<6x1xf32>) dimensions = [1]
+  // CHECK-DAG:  %[[E1:.*]] = tensor.expand_shape %[[B1]] {{\[\[}}0, 1], [2]] output_shape [2, 3, 1]
+  // CHECK-DAG:  %[[S1:.*]] = tensor.collapse_shape %[[E1]] {{\[\[}}0], [1, 2]] : tensor<2x3x1xf32> into tensor<2x3xf32>
+  // CHECK:      attn.sdpa {{.*}} sinks(%[[S1]] : tensor<2x3xf32>) : tensor<1x2x3x16xf32>
+  %one = attn.sdpa %q, %k, %k sinks(%s : tensor<6xf32>) : tensor<1x6x1x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x6x1x16xf32>
+  // CHECK-DAG:  %[[B2:.*]] = linalg.broadcast ins(%[[S]] : tensor<6xf32>) outs(%{{.*}} : tensor<6x2xf32>) dimensions = [1]
+  // CHECK-DAG:  %[[E2:.*]] = tensor.expand_shape %[[B2]] {{\[\[}}0, 1], [2]] output_shape [2, 3, 2]
+  // CHECK-DAG:  %[[T2:.*]] = linalg.transpose ins(%[[E2]] : tensor<2x3x2xf32>) outs(%{{.*}} : tensor<2x2x3xf32>) permutation = [0, 2, 1]
+  // CHECK-DAG:  %[[S2:.*]] = tensor.collapse_shape %[[T2]] {{\[\[}}0], [1, 2]] : tensor<2x2x3xf32> into tensor<2x6xf32>
+  // CHECK:      attn.sdpa {{.*}} sinks(%[[S2]] : tensor<2x6xf32>) : tensor<1x2x6x16xf32>
+  %two = attn.sdpa %q2, %k, %k sinks(%s : tensor<6xf32>) : tensor<1x6x2x16xf32>, tensor<1x2x9x16xf32>, tensor<1x2x9x16xf32> -> tensor<1x6x2x16xf32>
+  return %one, %two : tensor<1x6x1x16xf32>, tensor<1x6x2x16xf32>
 }
 
 // A region that tells heads apart is slow for many rows: every lane is a case of its own.

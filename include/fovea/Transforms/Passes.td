@@ -50,13 +50,12 @@ def GroupQueriesPass : Pass<"attn-group-queries"> {
   let description = [{
     Where `H = g * Hk` with `g > 1`, the rows of the `g` query heads that read one
     key/value head become the queries of that head: `[B, H, Lq, D]` is transposed to
-    `[B, Hk, Lq * g, D]`, the results back, and the regions compute `h` and `q` from the
-    row, so each key and value is read once for the whole group. Needs modifiers in
+    `[B, Hk, Lq * g, D]`, the results back, `sinks` become one for each row, and the
+    regions compute `h` and `q` from the row, so each key and value is read once for the whole group. Needs modifiers in
     regions (`attn-normalize-modifiers`).
 
     Left alone: ops with more than `max-rows` rows, where keys are read often enough
-    anyway, and ops with `sinks`, which differ between the heads of a group. Where a
-    region reads `h`, only up to 16 rows are grouped. An op with a dynamic `Lq` whose
+    anyway. Where a region reads `h`, only up to 16 rows are grouped. An op with a dynamic `Lq` whose
     regions do not read `h` is kept next to a grouped copy; `Lq` decides at run time.
   }];
   let options = [

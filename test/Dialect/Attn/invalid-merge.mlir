@@ -50,14 +50,6 @@ func.func @f(%p: tensor<2x4x8x16xf16>, %l: tensor<2x4x8xf32>) {
 // -----
 
 func.func @f(%p: tensor<2x4x8x16xf16>, %l: tensor<2x4x8xf32>) {
-  // expected-error @below {{'attn.merge' op expected output of element type 'f16', got 'f32'}}
-  %o, %r = attn.merge %p, %l dim(1) : tensor<2x4x8x16xf16>, tensor<2x4x8xf32> -> tensor<2x8x16xf32>, tensor<2x8xf32>
-  return
-}
-
-// -----
-
-func.func @f(%p: tensor<2x4x8x16xf16>, %l: tensor<2x4x8xf32>) {
   // expected-error @below {{'attn.merge' op expected lse of shape [2, 8], got [2, 8, 16]}}
   %o, %r = attn.merge %p, %l dim(1) : tensor<2x4x8x16xf16>, tensor<2x4x8xf32> -> tensor<2x8x16xf16>, tensor<2x8x16xf32>
   return

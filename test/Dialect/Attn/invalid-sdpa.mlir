@@ -240,9 +240,9 @@ func.func @f(%q: tensor<?x8x?x16xf32>, %k: tensor<?x4x7x16xf32>, %v: tensor<?x4x
 
 // -----
 
-func.func @f(%q: tensor<2x8x5x16xf32>, %k: tensor<2x4x7x16xf32>, %v: tensor<2x4x7x16xf32>, %x: tensor<1x8xf32>) {
-  // expected-error @below {{operand #3 must be 1D tensor of f16, bf16, f32 or f64 values, but got 'tensor<1x8xf32>'}}
-  %o = attn.sdpa %q, %k, %v sinks(%x : tensor<1x8xf32>) : tensor<2x8x5x16xf32>, tensor<2x4x7x16xf32>, tensor<2x4x7x16xf32> -> tensor<2x8x5x16xf32>
+func.func @f(%q: tensor<2x8x5x16xf32>, %k: tensor<2x4x7x16xf32>, %v: tensor<2x4x7x16xf32>, %x: tensor<1x8x5xf32>) {
+  // expected-error @below {{operand #3 must be 1D/2D tensor of f16, bf16, f32 or f64 values, but got 'tensor<1x8x5xf32>'}}
+  %o = attn.sdpa %q, %k, %v sinks(%x : tensor<1x8x5xf32>) : tensor<2x8x5x16xf32>, tensor<2x4x7x16xf32>, tensor<2x4x7x16xf32> -> tensor<2x8x5x16xf32>
   return
 }
 
@@ -251,6 +251,14 @@ func.func @f(%q: tensor<2x8x5x16xf32>, %k: tensor<2x4x7x16xf32>, %v: tensor<2x4x
 func.func @f(%q: tensor<2x8x5x16xf32>, %k: tensor<2x4x7x16xf32>, %v: tensor<2x4x7x16xf32>, %x: tensor<4xf32>) {
   // expected-error @below {{'attn.sdpa' op expected sinks of shape [8], got [4]}}
   %o = attn.sdpa %q, %k, %v sinks(%x : tensor<4xf32>) : tensor<2x8x5x16xf32>, tensor<2x4x7x16xf32>, tensor<2x4x7x16xf32> -> tensor<2x8x5x16xf32>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<2x8x5x16xf32>, %k: tensor<2x4x7x16xf32>, %v: tensor<2x4x7x16xf32>, %x: tensor<8x7xf32>) {
+  // expected-error @below {{'attn.sdpa' op expected sinks of shape [8, 5], got [8, 7]}}
+  %o = attn.sdpa %q, %k, %v sinks(%x : tensor<8x7xf32>) : tensor<2x8x5x16xf32>, tensor<2x4x7x16xf32>, tensor<2x4x7x16xf32> -> tensor<2x8x5x16xf32>
   return
 }
 

@@ -37,6 +37,21 @@ def LowerTilesPass : Pass<"attn-cpu-lower-tiles"> {
            "the same is computed with multiply-adds">];
 }
 
+def LowerMergesPass : Pass<"attn-cpu-lower-merges"> {
+  let summary = "Lower attn.merge to vector code";
+  let description = [{
+    Replaces every `attn.merge` by a parallel loop over all dims of its LSE but the
+    last, and for each row by vector code: the largest LSE, the sum of weights, then
+    the columns of the row in registers, over all partial results. Needs no memory but
+    that of the results.
+  }];
+  let dependentDialects = [
+    "mlir::arith::ArithDialect", "mlir::math::MathDialect", "mlir::scf::SCFDialect",
+    "mlir::tensor::TensorDialect", "mlir::vector::VectorDialect"];
+  let options = [
+    Option<"vectorBits", "vector-bits", "int64_t", "256", "Width of a vector register">];
+}
+
 def LowerMathPass : Pass<"fovea-lower-math"> {
   let summary = "Replace elementary functions on vectors by polynomials";
   let description = [{
