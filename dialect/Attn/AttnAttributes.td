@@ -112,7 +112,8 @@ def Attn_ScheduleAttr : AttrDef<Attn_Dialect, "Schedule", [Attn_TileSchedule]> {
 def Attn_GpuKernel : I32EnumAttr<"GpuKernel",
     "how the threads of a block multiply", [
       I32EnumAttrCase<"Simt", 0, "simt">,
-      I32EnumAttrCase<"Mma", 1, "mma">]> {
+      I32EnumAttrCase<"Mma", 1, "mma">,
+      I32EnumAttrCase<"Wgmma", 2, "wgmma">]> {
   let cppNamespace = "::fovea::attn";
 }
 
@@ -124,14 +125,16 @@ def Attn_GpuScheduleAttr : AttrDef<Attn_Dialect, "GpuSchedule", [Attn_TileSchedu
     respected when the user writes it.
 
     - `kernel`: `mma` multiplies f16 and bf16 on tensor cores (`mma.sync.m16n8k16`);
+      `wgmma` does so with warpgroups of sm_90a and has the copy engine fetch tiles;
       `simt` multiplies any type with one multiply-add per thread.
     - `query_tile`, `key_tile`: queries and keys that one online step sees. One thread
       block works on one query tile.
     - `key_chunk`: as in `#attn.schedule`.
-    - `warps`: warps of a block. Each has `query_tile / warps` queries of its own, 16 or
-      32, and sees all keys.
+    - `warps`: warps of a block that multiply. Each has `query_tile / warps` queries of
+      its own, 16 or 32, and sees all keys. Those of `wgmma` have 16 and work in groups
+      of four; four more warps fetch tiles.
     - `stages`: key tiles in shared memory, of which one is worked on while the others
-      are on their way.
+      are on their way; two with `wgmma`.
 
     Example:
 

@@ -98,6 +98,22 @@ GpuScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                        << keyTile;
   if (kernel == GpuKernel::Simt && stages != 1)
     return emitError() << "expected 1 stage for a simt kernel, got " << stages;
+  if (kernel == GpuKernel::Wgmma) {
+    if (warps % 4 != 0 || warps > 12)
+      return emitError() << "expected 4, 8 or 12 warps for kernel = wgmma, got "
+                         << warps;
+    if (queryTile != 16 * warps)
+      return emitError() << "expected a query_tile of " << 16 * warps
+                         << " for kernel = wgmma with " << warps
+                         << " warps, got " << queryTile;
+    if (keyTile > 256)
+      return emitError()
+             << "expected a key_tile of at most 256 for kernel = wgmma, got "
+             << keyTile;
+    if (stages < 2)
+      return emitError()
+             << "expected at least 2 stages for kernel = wgmma, got " << stages;
+  }
   return success();
 }
 

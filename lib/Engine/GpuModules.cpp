@@ -49,6 +49,7 @@ orc::SymbolMap fovea::getGpuSymbols(orc::ExecutionSession &session) {
   add("mgpuStreamSynchronize", &mgpuStreamSynchronize);
   add("mgpuMemAlloc", &mgpuMemAlloc);
   add("mgpuMemFree", &mgpuMemFree);
+  add("foveaGpuEncodeTensorMap", &foveaGpuEncodeTensorMap);
   return symbols;
 }
 

@@ -56,6 +56,7 @@ static void addKernelsToLlvm(OpPassManager &pm) {
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(arith::createArithExpandOpsPass());
   pm.addPass(createConvertGpuOpsToNVVMOps());
+  pm.addPass(createConvertNVVMToLLVMPass());
   pm.addPass(createReconcileUnrealizedCastsPass());
   pm.addPass(createFinalizeKernelsPass());
   pm.addPass(createCanonicalizerPass());

@@ -39,6 +39,12 @@ struct Driver {
   Result (*copyHtoD)(DevicePtr destination, const void *source, size_t size);
   Result (*copyDtoH)(void *destination, DevicePtr source, size_t size);
   Result (*pointerGetAttribute)(void *data, int attribute, DevicePtr pointer);
+  /// Null in drivers of before CUDA 12.
+  Result (*tensorMapEncodeTiled)(void *map, int type, unsigned rank,
+                                 void *address, const uint64_t *sizes,
+                                 const uint64_t *strides, const uint32_t *box,
+                                 const uint32_t *elementStrides, int interleave,
+                                 int swizzle, int promotion, int fill);
 
   void check(Result result) const {
     if (result == 0)
@@ -82,6 +88,8 @@ Driver::Driver() {
   find(copyHtoD, "cuMemcpyHtoD_v2");
   find(copyDtoH, "cuMemcpyDtoH_v2");
   find(pointerGetAttribute, "cuPointerGetAttribute");
+  tensorMapEncodeTiled = reinterpret_cast<decltype(tensorMapEncodeTiled)>(
+      dlsym(library, "cuTensorMapEncodeTiled"));
 }
 
 namespace {
@@ -157,6 +165,22 @@ public:
     return driver.pointerGetAttribute(&type, memoryType, toAddress(address)) ==
                0 &&
            type == 2;
+  }
+  bool encodeTensorMap(void *map, void *address,
+                       const TensorMapShape &shape) override {
+    if (!driver.tensorMapEncodeTiled)
+      throw DeviceError("the CUDA driver is too old: it has no "
+                        "cuTensorMapEncodeTiled");
+    constexpr std::array<uint32_t, TensorMapShape::maxRank> ones{1, 1, 1, 1, 1};
+    driver.check(driver.contextSetCurrent(context));
+    Result result = driver.tensorMapEncodeTiled(
+        map, int(mapOfUInt16), shape.rank, address, shape.sizes.data(),
+        shape.strides.data(), shape.box.data(), ones.data(), /*interleave=*/0,
+        int(mapSwizzle128), int(mapPromote256), /*fill=*/0);
+    constexpr Result invalidValue = 1;
+    if (result != invalidValue)
+      driver.check(result);
+    return result != invalidValue;
   }
 
 private:

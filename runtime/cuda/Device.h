@@ -22,6 +22,18 @@ struct LaunchShape {
   uint32_t sharedBytes;
 };
 
+/// The arguments of cuTensorMapEncodeTiled that differ between our maps. The
+/// innermost dimension comes first; strides are bytes, from the second on.
+struct TensorMapShape {
+  static constexpr uint32_t maxRank = 5;
+  uint32_t rank;
+  std::array<uint64_t, maxRank> sizes, strides;
+  std::array<uint32_t, maxRank> box;
+};
+
+/// Numbers of the driver for 16-bit elements in boxes with rows of 128 bytes.
+inline constexpr uint32_t mapOfUInt16 = 1, mapSwizzle128 = 3, mapPromote256 = 3;
+
 /// A device. Functions throw DeviceError. Any thread may call them.
 class Device {
 public:
@@ -45,6 +57,9 @@ public:
   virtual void copyToHost(void *destination, const void *source,
                           size_t size) = 0;
   virtual bool isDevicePointer(const void *address) = 0;
+  /// Fills the 128 bytes of `map`. False if the device refuses the shape.
+  virtual bool encodeTensorMap(void *map, void *address,
+                               const TensorMapShape &shape) = 0;
 };
 
 /// The devices of the process, made when first asked for.

@@ -89,6 +89,18 @@ public:
     return toAddress(address) - begin < size;
   }
 
+  bool encodeTensorMap(void *map, void *address,
+                       const TensorMapShape &shape) override {
+    std::lock_guard<std::mutex> lock(mutex);
+    constexpr std::array<uint32_t, TensorMapShape::maxRank> ones{1, 1, 1, 1, 1};
+    check(foveaEmuTensorMapEncodeTiled(
+        context, static_cast<FoveaEmuTensorMap *>(map), mapOfUInt16, shape.rank,
+        toAddress(address), shape.sizes.data(), shape.strides.data(),
+        shape.box.data(), ones.data(), /*interleave=*/0, mapSwizzle128,
+        mapPromote256, /*fill=*/0));
+    return true;
+  }
+
 private:
   static FoveaEmuDevicePtr toAddress(const void *pointer) {
     return reinterpret_cast<FoveaEmuDevicePtr>(pointer);

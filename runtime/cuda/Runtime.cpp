@@ -106,6 +106,53 @@ bool foveaGpuIsDevicePointer(const void *address) {
   return guarded([&] { return getDevice().isDevicePointer(address); });
 }
 
+/// Nothing if the copy engine cannot address the tensor.
+static std::optional<TensorMapShape> getShape(const void *address, int32_t rank,
+                                              const int64_t *sizes,
+                                              const int64_t *strides,
+                                              const int32_t *box) {
+  constexpr int64_t elementBytes = 2, sizeLimit = int64_t(1) << 32,
+                    strideLimit = int64_t(1) << 40;
+  if (rank < 1 || rank > int32_t(TensorMapShape::maxRank) ||
+      reinterpret_cast<uintptr_t>(address) % 16 != 0)
+    return std::nullopt;
+  TensorMapShape shape{};
+  shape.rank = static_cast<uint32_t>(rank);
+  for (uint32_t i = 0; i < shape.rank; ++i) {
+    uint32_t dim = shape.rank - 1 - i;
+    int64_t stride = strides[dim] * elementBytes;
+    if (sizes[dim] > sizeLimit)
+      return std::nullopt;
+    shape.sizes[i] = static_cast<uint64_t>(sizes[dim]);
+    shape.box[i] = static_cast<uint32_t>(box[dim]);
+    if (i == 0)
+      continue;
+    // The step to a second element that does not exist is arbitrary.
+    if (sizes[dim] == 1)
+      stride = 16;
+    if (stride % 16 != 0 || stride < 0 || stride >= strideLimit)
+      return std::nullopt;
+    shape.strides[i - 1] = static_cast<uint64_t>(stride);
+  }
+  return shape;
+}
+
+int32_t foveaGpuEncodeTensorMap(FoveaGpuTensorMap *map, const void *address,
+                                int32_t rank, const int64_t *sizes,
+                                const int64_t *strides, const int32_t *box) {
+  *map = FoveaGpuTensorMap();
+  for (int32_t dim = 0; dim < rank; ++dim)
+    if (sizes[dim] == 0)
+      return 1;
+  auto shape = getShape(address, rank, sizes, strides, box);
+  if (!shape)
+    return 0;
+  return guarded([&] {
+    return int32_t(
+        getDevice().encodeTensorMap(map, const_cast<void *>(address), *shape));
+  });
+}
+
 void *mgpuModuleLoad(void *data, size_t) { return new Module(data); }
 
 void *mgpuModuleLoadJIT(void *data, int, size_t) { return new Module(data); }

@@ -30,7 +30,10 @@ public:
 
   /// Null if nothing fits.
   GpuScheduleAttr choose() {
-    return hasTensorCores() ? chooseMma() : chooseSimt();
+    if (!hasTensorCores())
+      return chooseSimt();
+    GpuScheduleAttr schedule = hasWarpgroups() ? chooseWgmma() : nullptr;
+    return schedule ? schedule : chooseMma();
   }
 
 private:
@@ -38,6 +41,40 @@ private:
     auto fits = [](int64_t size) { return size % 8 == 0 && size <= 256; };
     return (sizes.element.isF16() || sizes.element.isBF16()) &&
            fits(sizes.head) && fits(sizes.value);
+  }
+
+  /// A warpgroup has 64 queries: with fewer most of its work would be lost.
+  bool hasWarpgroups() const { return target.hasWgmma() && !hasFewQueries; }
+
+  GpuScheduleAttr chooseWgmma() {
+    int64_t warps = chooseWgmmaWarps();
+    // Registers of a thread for scores, probabilities and the accumulator, of
+    // the 232 that it has.
+    constexpr int64_t registers = 176, mostStages = 3;
+    for (int64_t keys : {128, 64, 32}) {
+      if (keys / 2 + keys / 4 + sizes.value / 2 > registers)
+        continue;
+      for (int64_t stages = mostStages; stages >= 2; --stages) {
+        GpuScheduleAttr schedule =
+            get(GpuKernel::Wgmma, 16 * warps, keys, warps, stages);
+        if (getSharedBytes(schedule, sizes) <= target.sharedPerBlock)
+          return schedule;
+      }
+    }
+    return nullptr;
+  }
+
+  /// Three warpgroups share keys and values where 160 registers are enough for
+  /// a thread, unless more of their queries would not exist.
+  int64_t chooseWgmmaWarps() {
+    bool isSmall = std::max(sizes.head, sizes.value) <= 64 &&
+                   op.getScoreMod().empty() && op.getMaskMod().empty();
+    if (!isSmall)
+      return 8;
+    bool fits = ShapedType::isDynamic(queries) ||
+                16 * llvm::alignTo(queries, 192) <=
+                    17 * llvm::alignTo(queries, 128);
+    return fits ? 12 : 8;
   }
 
   GpuScheduleAttr chooseMma() {

@@ -35,6 +35,29 @@ void FragmentKernel::emitStart(Recurrence &recurrence, OnlineSdpaOp,
   }
 }
 
+void FragmentKernel::emitInitialSum(int64_t row, Value start) {
+  // Threads sum their own columns; one counts the start.
+  Value first = b.compare(arith::CmpIPredicate::eq, inGroup, b.index(0));
+  sum.set(b, row, b.select(first, start, b.scalar(type, 0)));
+}
+
+void FragmentKernel::emitSums() {
+  for (int64_t row = 0; row < 2 * rowTiles; ++row) {
+    Value total = sum.get(b, row);
+    for (int64_t j = 0; j < keyTiles; ++j)
+      for (int64_t c : getPair(row))
+        total = b.add(total, scores.get(b, getScore(row / 2, j, c)));
+    sum.set(b, row, total);
+  }
+}
+
+Value FragmentKernel::emitTotalSum(int64_t row) {
+  Value total = sum.get(b, row);
+  for (int32_t mask : {1, 2})
+    total = b.add(total, b.shuffleXor(total, mask));
+  return total;
+}
+
 void FragmentKernel::emitEnd(NormalizeOp op) {
   Value lse = op.getLse() ? b.asRow(op.getLse()) : Value();
   for (int64_t row = 0; row < 2 * rowTiles; ++row) {

@@ -174,19 +174,21 @@ Value FragmentKernel::emitNeedsGuard(OnlineSdpaOp op) {
   // A score region may write -inf anywhere.
   if (hasScoreMod || (hasMaskMod && !op.getAllAllowed()))
     return emitAnyNonFinite(op);
-  if (!hasMaskMod)
+  Value clean = emitHasOwnValues(op);
+  if (hasMaskMod)
+    clean = clean ? b.bitAnd(clean, op.getAllAllowed()) : op.getAllAllowed();
+  if (!clean)
     return nullptr;
   auto none = [&]() -> SmallVector<Value> {
     return {arith::ConstantOp::create(b, b.getBoolAttr(false))};
   };
   auto look = [&]() -> SmallVector<Value> { return {emitAnyNonFinite(op)}; };
-  return b.branch(op.getAllAllowed(), b.getI1Type(), none, look)[0];
+  return b.branch(clean, b.getI1Type(), none, look)[0];
 }
 
-/// Remembers the slots with a score of -inf, if `guard`.
 void FragmentKernel::emitHidden(Value guard) {
   auto emit = [&]() -> SmallVector<Value> {
-    SmallVector<Value> words(hidden.size(), b.i32(0));
+    SmallVector<Value> bits(hidden.size(), b.i32(0));
     for (int64_t m = 0; m < rowTiles; ++m)
       for (int64_t j = 0; j < keyTiles; ++j)
         for (int64_t c = 0; c < 4; ++c) {
@@ -194,10 +196,10 @@ void FragmentKernel::emitHidden(Value guard) {
                                    scores.get(b, getScore(m, j, c)),
                                    b.scalar(type, -INFINITY));
           Value bit = b.i32(int64_t(1) << (4 * (j % 8) + c));
-          Value &word = words[getHiddenWord(m, j)];
+          Value &word = bits[getHiddenWord(m, j)];
           word = b.bitOr(word, b.select(masked, bit, b.i32(0)));
         }
-    for (auto [i, word] : llvm::enumerate(words))
+    for (auto [i, word] : llvm::enumerate(bits))
       hidden.set(b, i, word);
     return {};
   };

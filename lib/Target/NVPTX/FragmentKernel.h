@@ -49,17 +49,21 @@ protected:
   /// Whether the value tile holds NaN or infinity, the same in all lanes of a
   /// warp.
   virtual mlir::Value emitAnyNonFinite(attn::OnlineSdpaOp op) = 0;
+  /// An i1: whether the value tile holds nothing but values of the step's and
+  /// zeros. Null if that is always so.
+  virtual mlir::Value emitHasOwnValues(attn::OnlineSdpaOp) { return nullptr; }
   /// Adds the products of probabilities (in `scores`) and values to `acc`.
   virtual void emitProducts(attn::OnlineSdpaOp op) = 0;
   /// The same where the value tile holds NaN or infinity: those meet only the
   /// probabilities of slots that are not in `hidden`.
   virtual void emitGuardedProducts(attn::OnlineSdpaOp op) = 0;
   /// Starts the row sum of a row with `start`.
-  virtual void emitInitialSum(int64_t row, mlir::Value start) = 0;
-  /// Adds the probabilities to `sum`.
-  virtual void emitSums() = 0;
+  virtual void emitInitialSum(int64_t row, mlir::Value start);
+  /// Adds the probabilities to `sum`: of a thread's own columns, unless a
+  /// kernel does otherwise.
+  virtual void emitSums();
   /// The sum of a whole row, in all threads that have the row.
-  virtual mlir::Value emitTotalSum(int64_t row) = 0;
+  virtual mlir::Value emitTotalSum(int64_t row);
   /// Writes `acc`, which is normalized.
   virtual void emitOutput(mlir::Value output);
 
@@ -92,6 +96,7 @@ protected:
   /// Whether masked slots meet values that are not finite; null if no slot can
   /// be masked.
   mlir::Value emitNeedsGuard(attn::OnlineSdpaOp op);
+  /// Remembers the slots with a score of -inf, if `guard`.
   void emitHidden(mlir::Value guard);
   /// The new row maxima, and whether any of the warp has moved.
   std::pair<llvm::SmallVector<mlir::Value>, mlir::Value> emitMaxima();

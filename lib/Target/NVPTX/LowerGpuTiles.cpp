@@ -6,6 +6,7 @@
 #include "Launch.h"
 #include "MmaKernel.h"
 #include "SimtKernel.h"
+#include "WgmmaKernel.h"
 #include "fovea/Target/NVPTX/NvptxTarget.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -45,17 +46,25 @@ static LogicalResult checkSchedule(OnlineSdpaOp step, GpuScheduleAttr schedule,
   auto value = cast<MemRefType>(step.getValue().getType());
   AttentionSizes sizes{query.getElementType(), query.getShape().back(),
                        value.getShape().back()};
-  if (schedule.getKernel() == GpuKernel::Mma) {
+  bool isWgmma = schedule.getKernel() == GpuKernel::Wgmma;
+  StringRef kernel = stringifyGpuKernel(schedule.getKernel());
+  if (schedule.getKernel() != GpuKernel::Simt) {
     if (!sizes.element.isF16() && !sizes.element.isBF16())
-      return step.emitOpError(
-                 "expected f16 or bf16 operands for an mma kernel, got ")
-             << sizes.element;
+      return step.emitOpError("expected f16 or bf16 operands for kernel = ")
+             << kernel << ", got " << sizes.element;
     if (sizes.head % 8 != 0 || sizes.value % 8 != 0)
-      return step.emitOpError("expected head sizes that are multiples of 8 for "
-                              "an mma kernel, got ")
-             << sizes.head << " and " << sizes.value;
+      return step.emitOpError(
+                 "expected head sizes that are multiples of 8 for kernel = ")
+             << kernel << ", got " << sizes.head << " and " << sizes.value;
   }
-  if (schedule.getKeyTile() > 64)
+  if (isWgmma && !target.hasWgmma())
+    return step.emitOpError("expected chip sm_90a for kernel = wgmma, got ")
+           << target.chip;
+  if (isWgmma && sizes.value > 256)
+    return step.emitOpError("expected a value head size of at most 256 for "
+                            "kernel = wgmma, got ")
+           << sizes.value;
+  if (!isWgmma && schedule.getKeyTile() > 64)
     return step.emitOpError("expected a key_tile of at most 64, got ")
            << schedule.getKeyTile();
   int64_t bytes = getSharedBytes(schedule, sizes);
@@ -91,10 +100,17 @@ static LogicalResult lowerRecurrence(NormalizeOp end, gpu::LaunchOp launch,
   ThreadBuilder b(end.getLoc(), end.getContext());
   b.setInsertionPointToStart(&launch.getBody().front());
   std::unique_ptr<FragmentKernel> kernel;
-  if (schedule.getKernel() == GpuKernel::Mma)
-    kernel = std::make_unique<MmaKernel>(b, schedule, end, step);
-  else
+  switch (schedule.getKernel()) {
+  case GpuKernel::Simt:
     kernel = std::make_unique<SimtKernel>(b, schedule, end, step);
+    break;
+  case GpuKernel::Mma:
+    kernel = std::make_unique<MmaKernel>(b, schedule, end, step);
+    break;
+  case GpuKernel::Wgmma:
+    kernel = std::make_unique<WgmmaKernel>(b, schedule, end, step);
+    break;
+  }
 
   scf::ForOp loop = findLoop(step);
   // Before the first op that needs the initial values, at the top of the body.
@@ -153,8 +169,10 @@ static LogicalResult lower(NormalizeOp end, const NvptxTarget &target) {
                                              query.getShape().back(),
                                              value.getShape().back()});
   }
-  gpu::LaunchOp launch =
-      makeBlocks(loop, 32 * schedule->getWarps(), sharedBytes);
+  int64_t threads = schedule->getKernel() == GpuKernel::Wgmma
+                        ? WgmmaKernel::getNumThreads(*schedule)
+                        : 32 * schedule->getWarps();
+  gpu::LaunchOp launch = makeBlocks(loop, threads, sharedBytes);
   return lowerRecurrence(end, launch, *schedule);
 }
 

@@ -170,6 +170,11 @@ Value MmaKernel::emitAnyNonFinite(OnlineSdpaOp) {
   return b.anyLane(findNonFinite(first, valueTile.getNumElements(), lane, 32));
 }
 
+Value MmaKernel::getValuePlace(Value row, Value column) {
+  Value first = b.add(stage, b.index(keyTile.getNumElements()));
+  return b.add(first, valueTile.getOffset(b, row, column));
+}
+
 SmallVector<Value> MmaKernel::loadValues(int64_t block, int64_t columns) {
   Value at = b.add(stage, valueOffsets[columns]);
   at = b.add(at, b.index(keyTile.getNumElements() +

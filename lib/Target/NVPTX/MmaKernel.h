@@ -29,10 +29,13 @@ protected:
   Fragment getProbabilities(int64_t m, int64_t block) override {
     return probabilities[m * (keyTiles / 2) + block];
   }
-  Fragment loadValues(int64_t block, int64_t columns) override;
+  mlir::Value getValuePlace(mlir::Value row, mlir::Value column) override;
   mlir::Value emitOutputPlace() override;
 
 private:
+  /// The values of 16 keys and 16 columns as operands: 2 pairs for each 8
+  /// columns.
+  Fragment loadValues(int64_t block, int64_t columns);
   int64_t getNumThreads() const { return 32 * schedule.getWarps(); }
   int64_t getStageElements() const {
     return keyTile.getNumElements() + valueTile.getNumElements();

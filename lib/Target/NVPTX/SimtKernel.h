@@ -22,9 +22,6 @@ protected:
   mlir::Value emitAnyNonFinite(attn::OnlineSdpaOp op) override;
   void emitProducts(attn::OnlineSdpaOp op) override;
   void emitGuardedProducts(attn::OnlineSdpaOp op) override;
-  void emitInitialSum(int64_t row, mlir::Value start) override;
-  void emitSums() override;
-  mlir::Value emitTotalSum(int64_t row) override;
 
 private:
   /// A tile in shared memory, rows of `pitch` elements.

@@ -45,8 +45,7 @@ SmallVector<Value> SwizzledTile::getLaneOffsets(ThreadBuilder &b, Value lane,
   return offsets;
 }
 
-/// A group of 8 elements, one by one.
-static void copyElements(ThreadBuilder &b, Value source, Value exists,
+void fovea::copyElements(ThreadBuilder &b, Value source, Value exists,
                          Value row, Value column, Value buffer, Value target) {
   Type element = cast<MemRefType>(source.getType()).getElementType();
   auto group = VectorType::get(8, element);
@@ -123,13 +122,14 @@ Value fovea::emitIsAligned(ThreadBuilder &b, Value matrix) {
 }
 
 SmallVector<Value> fovea::loadMatrices(ThreadBuilder &b, Value buffer,
-                                       Value offset, bool transposed) {
+                                       Value offset, bool transposed,
+                                       int64_t count) {
   Type element = cast<MemRefType>(buffer.getType()).getElementType();
   Value matrices =
-      nvgpu::LdMatrixOp::create(b, VectorType::get({4, 2}, element), buffer,
-                                offset, transposed, /*numTiles=*/4);
+      nvgpu::LdMatrixOp::create(b, VectorType::get({count, 2}, element), buffer,
+                                offset, transposed, count);
   SmallVector<Value> pairs;
-  for (int64_t i = 0; i < 4; ++i)
+  for (int64_t i = 0; i < count; ++i)
     pairs.push_back(vector::ExtractOp::create(b, matrices, i));
   return pairs;
 }

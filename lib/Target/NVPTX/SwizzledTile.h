@@ -51,11 +51,17 @@ private:
   int64_t rows = 0, size = 0, pitch = 0;
 };
 
-/// Four 8x8 matrices from shared memory: four pairs of elements.
+/// Copies 8 elements of a row of `source` to element `target` of `buffer`, one
+/// by one; zeros unless the row `exists`.
+void copyElements(ThreadBuilder &b, mlir::Value source, mlir::Value exists,
+                  mlir::Value row, mlir::Value column, mlir::Value buffer,
+                  mlir::Value target);
+
+/// 8x8 matrices (2 or 4) from shared memory: a pair of elements for each.
 llvm::SmallVector<mlir::Value> loadMatrices(ThreadBuilder &b,
                                             mlir::Value buffer,
-                                            mlir::Value offset,
-                                            bool transposed);
+                                            mlir::Value offset, bool transposed,
+                                            int64_t count = 4);
 
 /// c + a * b on tensor cores, 16x8x16: 4 pairs, 2 pairs, 4 scalars of f32.
 llvm::SmallVector<mlir::Value> emitMma(ThreadBuilder &b, mlir::ValueRange lhs,

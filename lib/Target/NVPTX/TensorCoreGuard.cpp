@@ -40,12 +40,13 @@ Value TensorCoreKernel::findNonFinite(Value first, int64_t count, Value thread,
 // counted at once, so the sums of different kinds do not mix.
 static constexpr int64_t some = 128, many = 16384, blocksAtOnce = 4;
 
-SmallVector<Value> TensorCoreKernel::classifyProbabilities(int64_t m,
-                                                           int64_t block) {
+/// What probabilities are in the second product. `word` has the bits of
+/// `hidden` of their two tiles of keys, from bit 0 on.
+SmallVector<Value>
+TensorCoreKernel::classifyProbabilities(ValueRange probabilities, Value word) {
   Fragment pairs;
   auto pairType = VectorType::get(2, sizes.element);
-  Value word = hidden.get(b, getHiddenWord(m, 2 * block));
-  for (auto [place, pair] : llvm::enumerate(getProbabilities(m, block))) {
+  for (auto [place, pair] : llvm::enumerate(probabilities)) {
     Value wide = b.convert(pair, type);
     SmallVector<Value> factors;
     for (int64_t i : {0, 1}) {
@@ -56,7 +57,7 @@ SmallVector<Value> TensorCoreKernel::classifyProbabilities(int64_t m,
                               b.scalar(sizes.element, 1));
       // Operand places are (tile, half) in the order (0,0) (0,1) (1,0) (1,1).
       int64_t tile = place / 2, half = place % 2;
-      Value masked = isHidden(word, 2 * block + tile, 2 * half + i);
+      Value masked = isHidden(word, tile, 2 * half + i);
       factors.push_back(b.select(masked, b.scalar(sizes.element, 0), factor));
     }
     pairs.push_back(vector::FromElementsOp::create(b, pairType, factors));
@@ -111,38 +112,99 @@ Value TensorCoreKernel::decode(Value count) {
   return b.select(atLeast(count, double(many)), b.scalar(type, NAN), result);
 }
 
-void TensorCoreKernel::emitGuardedProducts(OnlineSdpaOp) {
-  int64_t blocks = keyTiles / 2, pairs = llvm::divideCeil(valueTiles, 2);
-  for (int64_t columns = 0; columns < pairs; ++columns)
-    for (int64_t first = 0; first < blocks; first += blocksAtOnce)
-      emitGuardedTiles(columns, first, std::min(first + blocksAtOnce, blocks));
+// What follows is rarely executed, and so in loops, not unrolled. A loop cannot
+// choose registers: it carries all of them, and moves them on by as many as an
+// iteration uses.
+
+/// The rest first, then the first `count`, of each of `parts` equal parts.
+static SmallVector<Value> moveOn(ValueRange values, int64_t parts,
+                                 int64_t count) {
+  SmallVector<Value> result;
+  int64_t each = values.size() / parts;
+  for (int64_t part = 0; part < parts; ++part) {
+    ValueRange range = values.slice(part * each, each);
+    llvm::append_range(result, range.drop_front(count));
+    llvm::append_range(result, range.take_front(count));
+  }
+  return result;
 }
 
-void TensorCoreKernel::emitGuardedTiles(int64_t columns, int64_t firstBlock,
-                                        int64_t lastBlock) {
-  int64_t tiles = std::min<int64_t>(2, valueTiles - 2 * columns);
-  SmallVector<Fragment> counts(rowTiles * tiles,
-                               Fragment(4, b.scalar(type, 0)));
-  for (int64_t block = firstBlock; block < lastBlock; ++block) {
-    auto [finite, kinds] = splitValues(loadValues(block, columns));
-    for (int64_t m = 0; m < rowTiles; ++m) {
-      Fragment factors = classifyProbabilities(m, block);
-      for (int64_t i = 0; i < tiles; ++i) {
-        int64_t n = 2 * columns + i;
-        addProduct(acc, getAcc(m, n, 0), getProbabilities(m, block),
-                   ValueRange(finite).slice(2 * i, 2));
-        Fragment &count = counts[m * tiles + i];
-        count = emitMma(b, factors, ValueRange(kinds).slice(2 * i, 2), count);
-      }
-    }
+void TensorCoreKernel::emitGuardedProducts(OnlineSdpaOp) {
+  SmallVector<Value> all;
+  for (int64_t i = 0; i < acc.size(); ++i)
+    all.push_back(acc.get(b, i));
+  all = b.loop(b.index(0), b.index(valueTiles), 1, all,
+               [&](Value column, ValueRange elements) -> SmallVector<Value> {
+                 SmallVector<Value> changed = llvm::to_vector(elements);
+                 for (int64_t block = 0; block < keyTiles / 2;
+                      block += blocksAtOnce)
+                   emitGuardedTile(column, block, changed);
+                 return moveOn(changed, rowTiles, 4);
+               });
+  for (auto [i, value] : llvm::enumerate(all))
+    acc.set(b, i, value);
+}
+
+/// Adds to the first tile of each row tile of `elements` the products of values
+/// of 8 columns and up to 64 keys, from 16 * firstBlock on.
+void TensorCoreKernel::emitGuardedTile(Value column, int64_t firstBlock,
+                                       SmallVector<Value> &elements) {
+  int64_t blocks = std::min(blocksAtOnce, keyTiles / 2 - firstBlock);
+  int64_t stride = elements.size() / rowTiles;
+  // Of each row tile: probabilities, the word of `hidden`, and sums.
+  SmallVector<Value> factors, words, sums;
+  for (int64_t m = 0; m < rowTiles; ++m) {
+    for (int64_t block = 0; block < blocks; ++block)
+      llvm::append_range(factors, getProbabilities(m, firstBlock + block));
+    words.push_back(hidden.get(b, getHiddenWord(m, 2 * firstBlock)));
+    for (int64_t c = 0; c < 4; ++c)
+      sums.push_back(elements[m * stride + c]);
   }
-  for (int64_t m = 0; m < rowTiles; ++m)
-    for (int64_t i = 0; i < tiles; ++i) {
-      int64_t first = getAcc(m, 2 * columns + i, 0);
-      Fragment elements = getTile(acc, first);
-      for (auto [element, count] :
-           llvm::zip_equal(elements, counts[m * tiles + i]))
-        element = b.add(element, decode(count));
-      setTile(acc, first, elements);
+  SmallVector<Value> counts(sums.size(), b.scalar(type, 0));
+  SmallVector<Value> carried = factors;
+  for (ValueRange more :
+       {ValueRange(words), ValueRange(sums), ValueRange(counts)})
+    llvm::append_range(carried, more);
+  int64_t each = factors.size() / rowTiles;
+  auto addBlock = [&](Value block, ValueRange values) -> SmallVector<Value> {
+    auto take = [&](size_t count) {
+      ValueRange taken = values.take_front(count);
+      values = values.drop_front(count);
+      return taken;
+    };
+    ValueRange factors = take(rowTiles * each), words = take(rowTiles);
+    ValueRange sums = take(4 * rowTiles), counts = values;
+    auto [finite, kinds] =
+        splitValues(loadColumns(b.add(block, b.index(firstBlock)), column));
+    SmallVector<Value> result = moveOn(factors, rowTiles, 4), newSums,
+                       newCounts;
+    for (int64_t m = 0; m < rowTiles; ++m) {
+      ValueRange lhs = factors.slice(m * each, 4);
+      llvm::append_range(newSums,
+                         emitMma(b, lhs, finite, sums.slice(4 * m, 4)));
+      llvm::append_range(newCounts,
+                         emitMma(b, classifyProbabilities(lhs, words[m]), kinds,
+                                 counts.slice(4 * m, 4)));
+      result.push_back(b.createOrFold<arith::ShRUIOp>(words[m], b.i32(2 * 4)));
     }
+    llvm::append_range(result, newSums);
+    llvm::append_range(result, newCounts);
+    return result;
+  };
+  SmallVector<Value> results =
+      b.loop(b.index(0), b.index(blocks), 1, carried, addBlock);
+  ArrayRef<Value> rest =
+      ArrayRef(results).drop_front(factors.size() + rowTiles);
+  for (int64_t m = 0; m < rowTiles; ++m)
+    for (int64_t c = 0; c < 4; ++c) {
+      int64_t i = 4 * m + c;
+      elements[m * stride + c] = b.add(rest[i], decode(rest[4 * rowTiles + i]));
+    }
+}
+
+/// Values of 16 keys and 8 columns as an operand. Lanes 0 to 15 give the rows.
+SmallVector<Value> TensorCoreKernel::loadColumns(Value block, Value column) {
+  Value row = b.add(b.mul(block, b.index(16)), b.rem(lane, 16));
+  return loadMatrices(b, shared, getValuePlace(row, column),
+                      /*transposed=*/true, /*count=*/2);
 }

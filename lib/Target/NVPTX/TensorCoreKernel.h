@@ -23,9 +23,9 @@ protected:
 
   /// The probabilities of row tile `m` and 16 keys as an operand: 4 pairs.
   virtual Fragment getProbabilities(int64_t m, int64_t block) = 0;
-  /// The values of 16 keys and 16 columns as operands: 2 pairs for each 8
-  /// columns.
-  virtual Fragment loadValues(int64_t block, int64_t columns) = 0;
+  /// Element of the shared buffer where 8 columns of a row of the value tile
+  /// lie; both are numbers, index values.
+  virtual mlir::Value getValuePlace(mlir::Value row, mlir::Value column) = 0;
   /// Element of the shared buffer where the output of this warp may lie, for a
   /// tile of its rows. Nothing that is on its way may arrive there.
   virtual mlir::Value emitOutputPlace() = 0;
@@ -49,10 +49,13 @@ protected:
 private:
   /// What probabilities and values are in the product that tells of NaN and
   /// infinity; see TensorCoreGuard.cpp.
-  Fragment classifyProbabilities(int64_t m, int64_t block);
+  Fragment classifyProbabilities(mlir::ValueRange probabilities,
+                                 mlir::Value word);
   std::pair<Fragment, Fragment> splitValues(mlir::ValueRange pairs);
   mlir::Value decode(mlir::Value count);
-  void emitGuardedTiles(int64_t columns, int64_t firstBlock, int64_t lastBlock);
+  void emitGuardedTile(mlir::Value column, int64_t firstBlock,
+                       Fragment &elements);
+  Fragment loadColumns(mlir::Value block, mlir::Value column);
 };
 
 } // namespace fovea

@@ -41,6 +41,23 @@ void foveaGpuCopyToHost(void *destination, const void *source, size_t size);
 /* Whether kernels may use the address. */
 bool foveaGpuIsDevicePointer(const void *address);
 
+/* A tensor map: how the copy engine of sm_90 finds boxes of a tensor. It is
+ * passed to kernels by value. */
+typedef struct FoveaGpuTensorMap {
+  uint64_t opaque[16];
+} FoveaGpuTensorMap;
+
+/* Describes boxes of a tensor of 16-bit elements in device memory. `sizes`,
+ * `strides` (in elements) and `box` have `rank` elements, the outermost first;
+ * the innermost stride is 1, and rows of a box have 128 bytes, which are
+ * swizzled. `map` is aligned to 64 bytes. Returns 1, or 0 for a tensor that
+ * the copy engine cannot address: one whose address or strides are not
+ * multiples of 16 bytes, of too many dimensions, or too large. Of a tensor
+ * without elements there is nothing to copy, and the map is all zero. */
+int32_t foveaGpuEncodeTensorMap(FoveaGpuTensorMap *map, const void *address,
+                                int32_t rank, const int64_t *sizes,
+                                const int64_t *strides, const int32_t *box);
+
 /* What compiled code calls: the interface that MLIR's lowering of the GPU
  * dialect expects. Handles are opaque. A module is loaded, on each device,
  * when a function of it is first used. */

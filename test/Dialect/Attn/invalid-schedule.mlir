@@ -83,3 +83,23 @@ func.func private @f() attributes {s = #attn.gpu_schedule<kernel = simt, query_t
 
 // expected-error @below {{expected stages between 1 and 1048576, got 0}}
 func.func private @f() attributes {s = #attn.gpu_schedule<kernel = mma, query_tile = 64, key_tile = 32, key_chunk = 0, warps = 4, stages = 0>}
+
+// -----
+
+// expected-error @below {{expected 4, 8 or 12 warps for kernel = wgmma, got 2}}
+func.func private @f() attributes {s = #attn.gpu_schedule<kernel = wgmma, query_tile = 32, key_tile = 64, key_chunk = 0, warps = 2, stages = 2>}
+
+// -----
+
+// expected-error @below {{expected a query_tile of 64 for kernel = wgmma with 4 warps, got 128}}
+func.func private @f() attributes {s = #attn.gpu_schedule<kernel = wgmma, query_tile = 128, key_tile = 64, key_chunk = 0, warps = 4, stages = 2>}
+
+// -----
+
+// expected-error @below {{expected a key_tile of at most 256 for kernel = wgmma, got 512}}
+func.func private @f() attributes {s = #attn.gpu_schedule<kernel = wgmma, query_tile = 64, key_tile = 512, key_chunk = 0, warps = 4, stages = 2>}
+
+// -----
+
+// expected-error @below {{expected at least 2 stages for kernel = wgmma, got 1}}
+func.func private @f() attributes {s = #attn.gpu_schedule<kernel = wgmma, query_tile = 64, key_tile = 64, key_chunk = 0, warps = 4, stages = 1>}

@@ -23,6 +23,9 @@ struct NvptxTarget {
   /// multiprocessor share.
   int64_t sharedPerBlock, sharedPerMultiprocessor;
 
+  /// Whether warpgroups multiply (`wgmma`): sm_90a alone does.
+  bool hasWgmma() const { return chip == "sm_90a"; }
+
   /// An unknown or older chip is an error that names the known ones.
   static llvm::Expected<NvptxTarget> get(llvm::StringRef chip);
 

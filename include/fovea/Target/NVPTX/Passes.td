@@ -12,8 +12,9 @@ def ChooseGpuSchedulePass : Pass<"attn-nvptx-choose-schedule"> {
     Gives every `attn.sdpa` without a schedule a `#attn.gpu_schedule`, from its shapes
     and the chip's limits: the largest tiles with which two blocks share a
     multiprocessor. f16 and bf16 go to tensor cores where head sizes are multiples of 8
-    up to 256. With few queries keys are split into chunks, so that there are blocks for
-    all multiprocessors.
+    up to 256; on sm_90a, unless there are 64 queries or fewer, to warpgroups, one block
+    for each multiprocessor. With few queries keys are split into chunks, so that there
+    are blocks for all multiprocessors.
 
     A schedule that is already there is kept. An op that has statically no keys or no
     results, or whose tiles do not fit into shared memory, gets none.
@@ -31,7 +32,7 @@ def LowerGpuTilesPass : Pass<"attn-nvptx-lower-tiles"> {
 
     Scores, probabilities and the accumulator are in registers, distributed like the
     accumulator of `mma.m16n8k16`: of every 8 columns, a thread has 2 neighbours in two
-    rows. Both kernels share what happens between the products (score and mask regions,
+    rows. All kernels share what happens between the products (score and mask regions,
     online softmax, the end); they differ in how they multiply:
 
     - `simt`: one multiply-add at a time, tiles in shared memory, any type, head size and
@@ -39,6 +40,11 @@ def LowerGpuTilesPass : Pass<"attn-nvptx-lower-tiles"> {
     - `mma`: tensor cores for f16 and bf16. Queries and probabilities stay in registers;
       keys and values go through swizzled shared memory with asynchronous copies and
       `ldmatrix`.
+    - `wgmma`: tensor cores of sm_90a. One warpgroup has the copy engine fetch queries,
+      keys and values into shared memory, with `mbarrier`s between it and the others,
+      which multiply. The host describes the tensors (`foveaGpuEncodeTensorMap`) and
+      passes the descriptions by value; where the copy engine cannot address a tensor,
+      the warpgroup copies it with ordinary loads.
 
     A masked value does not reach the output even where it is NaN or infinite: steps that
     may mask look for such values, and only if there are any select them away.
@@ -87,7 +93,8 @@ def FinalizeKernelsPass : Pass<"fovea-nvptx-finalize-kernels", "mlir::gpu::GPUMo
   let description = [{
     Makes the symbol of dynamic shared memory external and aligned to 1024 bytes, so that
     the driver gives it the size of the launch, and flushes subnormal f32 to zero in
-    kernels on tensor cores.
+    kernels on tensor cores. Tensor maps stay where parameters are (`grid_constant`), and
+    kernels whose warps pass registers to others have a multiprocessor of their own.
   }];
   let dependentDialects = ["mlir::LLVM::LLVMDialect"];
 }
