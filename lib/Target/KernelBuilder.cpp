@@ -168,21 +168,43 @@ Value KernelBuilder::compare(arith::CmpIPredicate predicate, Value lhs,
 }
 
 SmallVector<Value> KernelBuilder::transpose(SmallVector<Value> rows) {
-  // A perfect shuffle of rows i and i + n/2, done log2(n) times.
+  auto type = cast<VectorType>(rows.front().getType());
   int64_t n = rows.size();
-  SmallVector<int64_t> low, high;
-  for (int64_t lane = 0; lane < n / 2; ++lane) {
-    low.append({lane, lane + n});
-    high.append({lane + n / 2, lane + n / 2 + n});
-  }
-  for (int64_t width = 1; width < n; width *= 2) {
+  // Instructions shuffle within parts of 128 bits, or whole parts.
+  int64_t part = std::min<int64_t>(
+      n, std::max<unsigned>(128 / type.getElementTypeBitWidth(), 1));
+  auto shuffle = [&](Value lhs, Value rhs, function_ref<int64_t(int64_t)> at) {
+    SmallVector<int64_t> lanes(
+        llvm::map_range(llvm::seq<int64_t>(0, n), at));
+    return vector::ShuffleOp::create(*this, lhs, rhs, lanes).getResult();
+  };
+  // Squares of a part, side by side: a perfect shuffle of their rows i and
+  // i + part/2, done log2(part) times.
+  for (int64_t width = 1; width < part; width *= 2) {
     SmallVector<Value> next;
-    for (int64_t i = 0; i < n / 2; ++i) {
-      next.push_back(
-          vector::ShuffleOp::create(*this, rows[i], rows[i + n / 2], low));
-      next.push_back(
-          vector::ShuffleOp::create(*this, rows[i], rows[i + n / 2], high));
-    }
+    for (int64_t i = 0; i < n; i += part)
+      for (int64_t row = i; row < i + part / 2; ++row)
+        for (int64_t half : {0, 1})
+          next.push_back(
+              shuffle(rows[row], rows[row + part / 2], [&](int64_t lane) {
+                int64_t element = half * part / 2 + lane % part / 2;
+                return lane / part * part + element + lane % 2 * n;
+              }));
+    rows = next;
+  }
+  // The square of parts: the opposite of a perfect shuffle, log2(n / part)
+  // times.
+  for (int64_t width = part; width < n; width *= 2) {
+    SmallVector<Value> next(n);
+    for (int64_t i = 0; i < n / part; i += 2)
+      for (int64_t row = 0; row < part; ++row)
+        for (int64_t odd : {0, 1})
+          next[(i + odd * (n / part)) / 2 * part + row] =
+              shuffle(rows[i * part + row], rows[(i + 1) * part + row],
+                      [&](int64_t lane) {
+                        int64_t from = 2 * (lane / part) + odd;
+                        return from * part + lane % part;
+                      });
     rows = next;
   }
   return rows;
