@@ -6,6 +6,7 @@
 #define FOVEA_TENSOR_H
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -111,7 +112,11 @@ public:
   }
 
 private:
-  std::vector<char> storage;
+  struct Free {
+    void operator()(void *memory) const;
+  };
+
+  std::unique_ptr<char, Free> storage;
   TensorView tensorView;
 };
 
