@@ -31,6 +31,7 @@ static void addTargetStage(OpPassManager &pm, const CpuTarget &target) {
   addBufferization(pm);
   LowerTilesPassOptions lowerTiles;
   lowerTiles.bf16Dot = target.hasBf16Dot();
+  lowerTiles.avx512 = target.hasAvx512Exp2();
   pm.addPass(createLowerTilesPass(lowerTiles));
   LowerMathPassOptions lowerMath;
   lowerMath.fma = target.hasFma();

@@ -63,28 +63,34 @@ struct ChooseSchedulePass final
 
   ScheduleAttr chooseColumns(SdpaOp op, int64_t queries, int64_t lanes,
                              bool dot) {
-    // The accumulators of a register tile, one vector of the other operand for
-    // each column and a broadcast scalar fill the register file: 6 x 4 of 32, 6
-    // x 2 of 16. Under a mask 12 x 2 of 32: keys are left out a column of
-    // queries at a time.
-    int64_t columns = vectorRegisters >= 32 && op.getMaskMod().empty() ? 4 : 2;
+    // Accumulators, one vector of the other operand for each column and a
+    // broadcast scalar fit the register file: 4 x 4 of 32, 6 x 2 of 16.
+    int64_t columns = vectorRegisters >= 32 ? 4 : 2;
     if (!ShapedType::isDynamic(queries))
       while (columns > 1 && queries <= lanes * columns / 2)
         columns /= 2;
     int64_t rows = std::min<int64_t>((vectorRegisters - 1 - columns) / columns,
-                                     columns > 2 ? 6 : 12);
+                                     columns > 2 ? 4 : 12);
     int64_t queryTile = chooseQueryTile(op, columns * lanes);
-    int64_t keyTile = 96 / rows * rows;
+    int64_t keyTile = chooseColumnKeys(op, columns) / rows * rows;
     return ScheduleAttr::get(&getContext(), KernelStyle::Columns, queryTile,
                              keyTile,
                              /*keyChunk=*/0, rows, columns, lanes, dot);
+  }
+
+  /// The scores of a register column stay in the first cache. Narrow columns
+  /// read keys and values so often that these should, too.
+  static int64_t chooseColumnKeys(SdpaOp op, int64_t columns) {
+    if (columns > 2)
+      return 128;
+    return std::max(op.getHeadSize(), op.getValueHeadSize()) <= 64 ? 48 : 96;
   }
 
   /// The more queries share a tile of keys and values, the less of the time
   /// goes into fetching, converting and setting up; the fewer, the more tiles
   /// there are to share between cores.
   int64_t chooseQueryTile(SdpaOp op, int64_t column) {
-    constexpr int64_t most = 192, least = 64, panelBytes = 256 * 1024;
+    constexpr int64_t most = 256, least = 64, panelBytes = 256 * 1024;
     auto queryType = cast<RankedTensorType>(op.getQuery().getType());
     Type type = getAccumulatorType(queryType.getElementType());
     // Packed queries and accumulators have to leave room in a core's cache.
@@ -92,11 +98,16 @@ struct ChooseSchedulePass final
                        type.getIntOrFloatBitWidth() / 8;
     int64_t tile = std::clamp(panelBytes / rowBytes, least, most);
     int64_t queries = queryType.getDimSize(queryType.getRank() - 2);
-    if (!ShapedType::isDynamic(queries)) {
-      int64_t share = queries * countHeads(queryType) / enoughTasks;
-      tile = std::min(std::max(std::min(tile, share), least), queries);
-    }
-    return llvm::alignTo(std::max<int64_t>(tile, 1), column);
+    if (ShapedType::isDynamic(queries))
+      return llvm::alignTo(tile, column);
+    int64_t share = queries * countHeads(queryType) / enoughTasks;
+    tile = std::min(std::max(std::min(tile, share), least), queries);
+    tile = llvm::alignTo(std::max<int64_t>(tile, 1), column);
+    // Tiles of one size need no code for a last one.
+    for (int64_t even = tile; even > tile / 2; even -= column)
+      if (queries % even == 0)
+        return even;
+    return tile;
   }
 
   /// Batches times heads, as far as they are known.

@@ -23,7 +23,7 @@
 // CHECK-NEXT:   fovea-bufferize
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   cse
-// CHECK-NEXT:   attn-cpu-lower-tiles{bf16-dot=false}
+// CHECK-NEXT:   attn-cpu-lower-tiles{avx512=false bf16-dot=false}
 // CHECK-NEXT:   fovea-lower-math
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   cse

@@ -4,18 +4,18 @@
 // RUN: fovea-opt %s --attn-choose-schedule="vector-bits=512 vector-registers=32 bf16-dot" | FileCheck %s --check-prefixes=CHECK,DOT
 
 // CHECK-LABEL: func.func @prefill_f32(
-// AVX512: schedule(#attn.schedule<style = columns, query_tile = 192, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 16, dot = false>)
-// AVX2: schedule(#attn.schedule<style = columns, query_tile = 192, key_tile = 96, key_chunk = 0, rows = 6, columns = 2, lanes = 8, dot = false>)
-// NEON: schedule(#attn.schedule<style = columns, query_tile = 192, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 4, dot = false>)
+// AVX512: schedule(#attn.schedule<style = columns, query_tile = 256, key_tile = 128, key_chunk = 0, rows = 4, columns = 4, lanes = 16, dot = false>)
+// AVX2: schedule(#attn.schedule<style = columns, query_tile = 256, key_tile = 48, key_chunk = 0, rows = 6, columns = 2, lanes = 8, dot = false>)
+// NEON: schedule(#attn.schedule<style = columns, query_tile = 256, key_tile = 128, key_chunk = 0, rows = 4, columns = 4, lanes = 4, dot = false>)
 func.func @prefill_f32(%q: tensor<1x8x?x64xf32>) -> tensor<1x8x?x64xf32> {
   %o = attn.sdpa %q, %q, %q : tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32> -> tensor<1x8x?x64xf32>
   return %o : tensor<1x8x?x64xf32>
 }
 
 // CHECK-LABEL: func.func @prefill_f64(
-// AVX512: schedule(#attn.schedule<style = columns, query_tile = 64, {{.*}} rows = 6, columns = 4, lanes = 8, dot = false>)
+// AVX512: schedule(#attn.schedule<style = columns, query_tile = 64, {{.*}} rows = 4, columns = 4, lanes = 8, dot = false>)
 // AVX2: schedule(#attn.schedule<style = columns, query_tile = 64, {{.*}} rows = 6, columns = 2, lanes = 4, dot = false>)
-// NEON: schedule(#attn.schedule<style = columns, query_tile = 64, {{.*}} rows = 6, columns = 4, lanes = 2, dot = false>)
+// NEON: schedule(#attn.schedule<style = columns, query_tile = 64, {{.*}} rows = 4, columns = 4, lanes = 2, dot = false>)
 func.func @prefill_f64(%q: tensor<500x32xf64>) -> tensor<500x32xf64> {
   %o = attn.sdpa %q, %q, %q : tensor<500x32xf64>, tensor<500x32xf64>, tensor<500x32xf64> -> tensor<500x32xf64>
   return %o : tensor<500x32xf64>
@@ -57,11 +57,19 @@ func.func @few_tiles(%q: tensor<1x8x256x64xf32>) -> tensor<1x8x256x64xf32> {
   return %o : tensor<1x8x256x64xf32>
 }
 
+// Tiles of one size where the length allows it.
+// CHECK-LABEL: func.func @even_tiles(
+// CHECK: query_tile = 192,
+func.func @even_tiles(%q: tensor<16x576x64xf32>) -> tensor<16x576x64xf32> {
+  %o = attn.sdpa %q, %q, %q : tensor<16x576x64xf32>, tensor<16x576x64xf32>, tensor<16x576x64xf32> -> tensor<16x576x64xf32>
+  return %o : tensor<16x576x64xf32>
+}
+
 // Registers that would have no query are not accumulated.
 // CHECK-LABEL: func.func @narrow(
-// AVX512: query_tile = 16, key_tile = 96, key_chunk = 0, rows = 12, columns = 1, lanes = 16,
-// AVX2: query_tile = 16, key_tile = 96, key_chunk = 0, rows = 6, columns = 2, lanes = 8,
-// NEON: query_tile = 16, key_tile = 96, key_chunk = 0, rows = 6, columns = 4, lanes = 4,
+// AVX512: query_tile = 16, key_tile = 48, key_chunk = 0, rows = 12, columns = 1, lanes = 16,
+// AVX2: query_tile = 16, key_tile = 48, key_chunk = 0, rows = 6, columns = 2, lanes = 8,
+// NEON: query_tile = 16, key_tile = 128, key_chunk = 0, rows = 4, columns = 4, lanes = 4,
 func.func @narrow(%q: tensor<12x32xf32>, %k: tensor<?x32xf32>) -> tensor<12x32xf32> {
   %o = attn.sdpa %q, %k, %k : tensor<12x32xf32>, tensor<?x32xf32>, tensor<?x32xf32> -> tensor<12x32xf32>
   return %o : tensor<12x32xf32>

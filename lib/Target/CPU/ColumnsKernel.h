@@ -24,15 +24,20 @@ public:
   void emitEnd(KernelBuilder &b, attn::NormalizeOp op) override;
 
 protected:
-  /// One register column of one step.
+  /// A register column, or where a mask cuts the tile a part of one, in one
+  /// step.
   struct Column {
     attn::OnlineSdpaOp op;
     mlir::Value key, value; ///< [nk][D] and [nk][E]
     KeyRange keys;          ///< those of the tile that matter to the column
-    KeyRange certain;       ///< need no mask; null values if there is none
-    mlir::Value needsGuard; ///< see TileKernel
-    mlir::Value offset;     ///< first query of the column in the tile
-    mlir::Value panel;      ///< number of the column
+    bool masked = false;    ///< some slots of these may be forbidden
+    KeyRange certain; ///< of `keys`, where none is; only if there is a mask
+    mlir::Value needsGuard;   ///< see TileKernel
+    mlir::Value offset;       ///< first query of the column in the tile
+    mlir::Value panel, lane;  ///< where it is in buffers of panels
+    mlir::VectorType type;    ///< one lane for each query
+    int64_t rows, outputRows; ///< of the register tiles of the two products
+    int64_t together; ///< iterations of the products' inner loops, unrolled
   };
   struct NoOperands {};
 
@@ -49,17 +54,18 @@ protected:
   virtual llvm::SmallVector<mlir::Value>
   emitProducts(KernelBuilder &b, const Column &column,
                llvm::ArrayRef<mlir::Value> keys);
-  /// P and Pᵀ V where nothing can leak from a masked slot; returns the sums of
-  /// P.
-  virtual mlir::Value emitUpdate(KernelBuilder &b, const Column &column,
-                                 mlir::Value largest, mlir::Value rescale);
+  /// P, its sums and Pᵀ V where nothing can leak from a masked slot.
+  virtual void emitUpdate(KernelBuilder &b, const Column &column,
+                          mlir::Value largest, mlir::Value rescale);
+  void addToSum(KernelBuilder &b, const Column &column, mlir::Value rescale,
+                mlir::Value partial);
   /// acc[e..e+rows] = acc * rescale + the products with probabilities.
   virtual void emitOutputRows(KernelBuilder &b, const Column &column,
                               mlir::Value e, int64_t rows, mlir::Value rescale);
 
-  /// Row `row` of the column's panel in a buffer of panels of `rows`.
-  mlir::Value panelRow(KernelBuilder &b, const Column &column, int64_t rows,
-                       mlir::Value row);
+  /// Row `row` of the column in a buffer of panels of `rows`.
+  llvm::SmallVector<mlir::Value> panelAt(KernelBuilder &b, const Column &column,
+                                         int64_t rows, mlir::Value row);
   mlir::Value emitProbability(KernelBuilder &b, const Column &column,
                               mlir::Value k, mlir::Value largest);
   void emitOutput(KernelBuilder &b, const Column &column, mlir::Value rescale);
@@ -67,19 +73,32 @@ protected:
   std::pair<mlir::Value, mlir::Value> locate(KernelBuilder &b, mlir::Value q,
                                              int64_t rows);
 
+  /// Keys of a register tile of one vector: a few chains of multiply-adds are
+  /// enough, and with more keys more is computed that the mask forbids.
+  static constexpr int64_t vectorRows = 4;
+
   int64_t columnWidth;
-  int64_t keyStep = 1;     ///< a column's keys begin at a multiple of this
-  mlir::VectorType column; ///< a register column
+  int64_t keyStep = 1; ///< a column's keys begin at a multiple of this
   mlir::Value packed, scores, acc;
 
 private:
+  mlir::Value countQueries(KernelBuilder &b, const Column &column);
+  mlir::Value emitHasFew(KernelBuilder &b, const Column &column);
+  void forVectors(KernelBuilder &b, const Column &column,
+                  llvm::function_ref<void(Column)> emit);
+  void emitPlainColumn(KernelBuilder &b, const Column &column);
+  void emitMaskedColumn(KernelBuilder &b, const Column &column,
+                        MaskCalculus &calculus);
+  void emitIfAny(KernelBuilder &b, KeyRange keys,
+                 llvm::function_ref<void()> emit);
   void narrow(KernelBuilder &b, Column &column, MaskCalculus &calculus);
   void emitColumn(KernelBuilder &b, const Column &column);
+  void emitPrefetches(KernelBuilder &b, const Column &column, mlir::Value k);
   mlir::Value emitScores(KernelBuilder &b, const Column &column);
   mlir::Value emitModifiers(KernelBuilder &b, const Column &column,
                             KeyRange keys, mlir::Value largest, bool masked);
-  mlir::Value emitGuardedUpdate(KernelBuilder &b, const Column &column,
-                                mlir::Value largest, mlir::Value rescale);
+  void emitGuardedUpdate(KernelBuilder &b, const Column &column,
+                         mlir::Value largest, mlir::Value rescale);
   mlir::Value widen(KernelBuilder &b, mlir::Value tile, mlir::Value scratch);
 
   mlir::Value wideKeys, wideValues;

@@ -11,13 +11,13 @@ using namespace fovea;
 using namespace fovea::attn;
 
 ColumnsKernel::ColumnsKernel(KernelBuilder &b, OnlineSdpaOp op, NoOperands)
-    : TileKernel(op), columnWidth(schedule.getColumns() * schedule.getLanes()),
-      column(VectorType::get(columnWidth, type)) {
+    : TileKernel(op), columnWidth(schedule.getColumns() * schedule.getLanes()) {
+
   int64_t queries = schedule.getQueryTile(), panels = queries / columnWidth;
   acc = allocate(b, {panels * valueSize, columnWidth}, type);
   // Blocks of rows may begin anywhere in the tile.
-  scores = allocate(
-      b, {schedule.getKeyTile() + schedule.getRows() - 1, columnWidth}, type);
+  int64_t most = std::max<int64_t>(schedule.getRows(), vectorRows);
+  scores = allocate(b, {schedule.getKeyTile() + most - 1, columnWidth}, type);
   max = allocate(b, {queries}, type);
   sum = allocate(b, {queries}, type);
 }

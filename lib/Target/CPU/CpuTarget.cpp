@@ -155,6 +155,10 @@ bool CpuTarget::hasBf16Dot() const {
   return isX86() && hasFeature("avx512bf16");
 }
 
+bool CpuTarget::hasAvx512Exp2() const {
+  return isX86() && hasFeature("avx512f") && hasFeature("avx512dq");
+}
+
 bool CpuTarget::hasF16Conversion() const {
   return isAArch64() || hasFeature("f16c") || hasFeature("avx512f");
 }

@@ -14,14 +14,17 @@ using namespace fovea::attn;
 
 DotColumnsKernel::DotColumnsKernel(KernelBuilder &b, OnlineSdpaOp op,
                                    bool native)
-    : ColumnsKernel(b, op, NoOperands()), native(native),
-      pairs(VectorType::get(2 * columnWidth, element)) {
+    : ColumnsKernel(b, op, NoOperands()), native(native) {
   keyStep = 2;
   int64_t panels = schedule.getQueryTile() / columnWidth;
   int64_t keyPairs = (schedule.getKeyTile() + 1) / 2;
   packed = allocate(b, {panels * headSize / 2, 2 * columnWidth}, element);
   probabilities = allocate(b, {keyPairs, 2 * columnWidth}, element);
   pairedValues = allocate(b, {keyPairs, 2 * valueSize}, element);
+}
+
+VectorType DotColumnsKernel::getPairs(const Column &column) {
+  return VectorType::get(2 * column.type.getNumElements(), element);
 }
 
 void DotColumnsKernel::emitPackRows(KernelBuilder &b, Value query,
@@ -103,35 +106,37 @@ SmallVector<Value> DotColumnsKernel::emitProducts(KernelBuilder &b,
                                                   const Column &tile,
                                                   ArrayRef<Value> keys) {
   auto two = VectorType::get(2, element);
-  SmallVector<Value> zeros(keys.size(), b.splat(column, 0));
-  SmallVector<Value> products = b.loop(
-      b.index(0), b.index(headSize / 2), 1, zeros,
-      [&](Value pair, ValueRange accs) {
-        Value row = panelRow(b, tile, headSize / 2, pair);
-        Value query = b.load(pairs, packed, {row, b.index(0)});
-        Value d = b.mul(pair, b.index(2));
-        SmallVector<Value> next;
-        for (auto [k, acc] : llvm::zip_equal(keys, accs)) {
-          Value key = b.load(two, tile.key, {k, d});
-          next.push_back(emitDot(b, broadcastPair(b, key, columnWidth), query,
-                                 acc, lanes.getNumElements(), native));
-        }
-        return next;
-      });
+  SmallVector<Value> zeros(keys.size(), b.splat(tile.type, 0));
+  SmallVector<Value> products =
+      b.loop(b.index(0), b.index(headSize / 2), 1, zeros,
+             [&](Value pair, ValueRange accs) {
+               SmallVector<Value> at = panelAt(b, tile, headSize / 2, pair);
+               at[1] = b.mul(at[1], b.index(2));
+               Value query = b.load(getPairs(tile), packed, at);
+               Value d = b.mul(pair, b.index(2));
+               SmallVector<Value> next;
+               for (auto [k, acc] : llvm::zip_equal(keys, accs)) {
+                 Value key = b.load(two, tile.key, {k, d});
+                 next.push_back(emitDot(
+                     b, broadcastPair(b, key, tile.type.getNumElements()),
+                     query, acc, lanes.getNumElements(), native));
+               }
+               return next;
+             });
   // Queries stay exact, so the factor comes here.
   for (Value &product : products)
-    product = b.mul(product, b.splat(column, getQueryFactor()));
+    product = b.mul(product, b.splat(tile.type, getQueryFactor()));
   return products;
 }
 
-Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
-                                   Value largest, Value rescale) {
+void DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
+                                  Value largest, Value rescale) {
   Value even =
       b.mul(arith::DivUIOp::create(b, tile.keys.end, b.index(2)), b.index(2));
   auto pairUp = [&](bool last) {
     return [&, last](Value k, ValueRange carried) -> SmallVector<Value> {
       Value first = emitProbability(b, tile, k, largest);
-      Value sums = b.add(carried[0], first), second = b.splat(column, 0);
+      Value sums = b.add(carried[0], first), second = b.splat(tile.type, 0);
       if (!last) {
         second = emitProbability(b, tile, b.add(k, b.index(1)), largest);
         sums = b.add(sums, second);
@@ -142,11 +147,11 @@ Value DotColumnsKernel::emitUpdate(KernelBuilder &b, const Column &tile,
       return {sums};
     };
   };
-  Value sums = b.loop(tile.keys.begin, even, 2, b.splat(column, 0),
+  Value sums = b.loop(tile.keys.begin, even, 2, b.splat(tile.type, 0),
                       pairUp(/*last=*/false))[0];
   sums = b.loop(even, tile.keys.end, 1, sums, pairUp(/*last=*/true))[0];
+  addToSum(b, tile, rescale, sums);
   emitOutput(b, tile, rescale);
-  return sums;
 }
 
 void DotColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile,
@@ -154,20 +159,21 @@ void DotColumnsKernel::emitOutputRows(KernelBuilder &b, const Column &tile,
   auto two = VectorType::get(2, element);
   Value firstPair = arith::DivUIOp::create(b, tile.keys.begin, b.index(2));
   Value endPair = arith::CeilDivUIOp::create(b, tile.keys.end, b.index(2));
-  auto at = [&](int64_t r) -> SmallVector<Value> {
-    return {panelRow(b, tile, valueSize, b.add(e, b.index(r))), b.index(0)};
+  auto at = [&](int64_t r) {
+    return panelAt(b, tile, valueSize, b.add(e, b.index(r)));
   };
   SmallVector<Value> accs;
   for (int64_t r = 0; r < rows; ++r)
-    accs.push_back(b.mul(b.load(column, acc, at(r)), rescale));
+    accs.push_back(b.mul(b.load(tile.type, acc, at(r)), rescale));
   accs =
       b.loop(firstPair, endPair, 1, accs, [&](Value pair, ValueRange carried) {
-        Value p = b.load(pairs, probabilities, {pair, b.index(0)});
+        Value p = b.load(getPairs(tile), probabilities, {pair, b.index(0)});
         SmallVector<Value> next;
         for (int64_t r = 0; r < rows; ++r) {
           Value twice = b.mul(b.add(e, b.index(r)), b.index(2));
-          Value value = broadcastPair(
-              b, b.load(two, pairedValues, {pair, twice}), columnWidth);
+          Value value =
+              broadcastPair(b, b.load(two, pairedValues, {pair, twice}),
+                            tile.type.getNumElements());
           next.push_back(
               emitDot(b, value, p, carried[r], lanes.getNumElements(), native));
         }

@@ -25,8 +25,8 @@ protected:
   llvm::SmallVector<mlir::Value>
   emitProducts(KernelBuilder &b, const Column &column,
                llvm::ArrayRef<mlir::Value> keys) override;
-  mlir::Value emitUpdate(KernelBuilder &b, const Column &column,
-                         mlir::Value largest, mlir::Value rescale) override;
+  void emitUpdate(KernelBuilder &b, const Column &column, mlir::Value largest,
+                  mlir::Value rescale) override;
   void emitOutputRows(KernelBuilder &b, const Column &column, mlir::Value e,
                       int64_t rows, mlir::Value rescale) override;
 
@@ -34,7 +34,8 @@ private:
   void emitPairValues(KernelBuilder &b, mlir::Value value);
 
   bool native;
-  mlir::VectorType pairs; ///< a register column of pairs
+  /// A register column of pairs.
+  mlir::VectorType getPairs(const Column &column);
   mlir::Value probabilities, pairedValues;
 };
 

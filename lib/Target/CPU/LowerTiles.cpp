@@ -11,6 +11,8 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/X86Vector/X86VectorDialect.h"
+#include "mlir/IR/Dominance.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 #include <cmath>
 
@@ -143,7 +145,8 @@ static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op,
   llvm_unreachable("unknown style");
 }
 
-static LogicalResult lower(OnlineSdpaOp first, bool nativeDot) {
+static LogicalResult lower(OnlineSdpaOp first, bool nativeDot,
+                           bool avx512Exp2) {
   FailureOr<Recurrence> recurrence =
       findRecurrence(first.getAcc(), first.getMax(), first.getSum());
   if (failed(recurrence))
@@ -153,7 +156,14 @@ static LogicalResult lower(OnlineSdpaOp first, bool nativeDot) {
   KernelBuilder b(first.getLoc(), first.getContext());
   setToScratchPosition(b, first);
   std::unique_ptr<TileKernel> kernel = makeKernel(b, first, nativeDot);
+  NormalizeOp end = recurrence->ends.front();
+  kernel->setExp2Method(avx512Exp2, /*hasLse=*/end.getLse() != nullptr);
 
+  IRRewriter rewriter(b);
+  DominanceInfo dominance;
+  if (succeeded(moveValueDefinitions(rewriter, end.getOutput(),
+                                     recurrence->clear, dominance)))
+    kernel->setOutput(end.getOutput());
   b.setInsertionPoint(recurrence->clear);
   kernel->emitStart(b, first.getQuery());
   for (auto [alloc, scratch] : {std::pair(recurrence->max, kernel->getMax()),
@@ -166,7 +176,6 @@ static LogicalResult lower(OnlineSdpaOp first, bool nativeDot) {
     kernel->emitStep(b, step);
     step.erase();
   }
-  NormalizeOp end = recurrence->ends.front();
   b.setInsertionPoint(end);
   kernel->emitEnd(b, end);
   end.erase();
@@ -230,7 +239,7 @@ struct LowerTilesPass final : fovea::impl::LowerTilesPassBase<LowerTilesPass> {
     while (OnlineSdpaOp next = findStep())
       if (failed(checkPrepared(next)) || failed(checkDot(next)) ||
           failed(checkQueries(next)) || failed(checkTiles(next)) ||
-          failed(lower(next, bf16Dot)))
+          failed(lower(next, bf16Dot, avx512)))
         return signalPassFailure();
     getOperation()->walk(lowerLoneEnd);
   }

@@ -3,7 +3,6 @@
 
 #include "TileKernel.h"
 
-#include "Exp2.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -46,11 +45,22 @@ Value TileKernel::toLog2(KernelBuilder &b, Value score) {
   return hasScoreMod ? b.mul(score, b.splat(score.getType(), M_LOG2E)) : score;
 }
 
+void TileKernel::setExp2Method(bool avx512, bool hasLse) {
+  exp2Method.avx512 = avx512;
+  if (hasLse)
+    exp2Method.accuracy = Exp2Method::Full;
+  else if (element.isF16())
+    exp2Method.accuracy = Exp2Method::F16;
+  else if (element.isBF16())
+    exp2Method.accuracy = Exp2Method::BF16;
+}
+
 Value TileKernel::emitExpDifference(KernelBuilder &b, Value score, Value max) {
   if (!hasScoreMod)
-    return emitExp2(b, b.sub(score, max));
+    return emitExp2(b, b.sub(score, max), exp2Method);
   Value negative = b.mul(max, b.splat(max.getType(), -1));
-  return emitExp2(b, b.fma(score, b.splat(score.getType(), M_LOG2E), negative));
+  Value difference = b.fma(score, b.splat(score.getType(), M_LOG2E), negative);
+  return emitExp2(b, difference, exp2Method);
 }
 
 double TileKernel::getQueryFactor() const {
@@ -59,8 +69,13 @@ double TileKernel::getQueryFactor() const {
 
 /// x * 0 is NaN just for those.
 Value TileKernel::emitAnyNonFinite(KernelBuilder &b, Value tile) {
-  int64_t width = lanes.getNumElements(), whole = valueSize / width * width;
-  Value zero = b.splat(lanes, 0), scalarZero = b.scalar(type, 0);
+  // Several sums: one would wait for its multiply-adds.
+  int64_t width = lanes.getNumElements();
+  if (valueSize % (4 * width) == 0)
+    width *= 4;
+  int64_t whole = valueSize / width * width;
+  Value zero = b.splat(VectorType::get(width, type), 0);
+  Value scalarZero = b.scalar(type, 0);
   Type stored = cast<MemRefType>(tile.getType()).getElementType();
   auto vector = VectorType::get(width, stored);
   SmallVector<Value> sums =
@@ -139,11 +154,13 @@ void TileKernel::emitReciprocals(KernelBuilder &b, int64_t rows, int64_t width,
 }
 
 void TileKernel::emitPrefetch(KernelBuilder &b, Value buffer, Value row,
-                              int64_t size, int64_t locality) {
+                              Value begin, int64_t size, int64_t locality,
+                              bool isWrite) {
   constexpr int64_t lineBytes = 64;
-  int64_t step = lineBytes / (element.getWidth() / 8);
+  auto bufferType = cast<MemRefType>(buffer.getType());
+  int64_t step = lineBytes / (bufferType.getElementTypeBitWidth() / 8);
   for (int64_t i = 0; i < size; i += step)
-    memref::PrefetchOp::create(b, buffer, ValueRange{row, b.index(i)},
-                               /*isWrite=*/false, locality,
-                               /*isDataCache=*/true);
+    memref::PrefetchOp::create(b, buffer,
+                               ValueRange{row, b.add(begin, b.index(i))},
+                               isWrite, locality, /*isDataCache=*/true);
 }

@@ -6,6 +6,7 @@
 
 #include "../KernelBuilder.h"
 #include "Attn/Attn.h"
+#include "Exp2.h"
 
 #include <memory>
 
@@ -26,6 +27,14 @@ public:
   /// Divides by the row sums and writes the rows that exist.
   virtual void emitEnd(KernelBuilder &b, attn::NormalizeOp op) = 0;
 
+  /// What the target has instructions for, and whether the LSE is wanted:
+  /// without it probabilities need not be more accurate than the operands'
+  /// type.
+  void setExp2Method(bool avx512, bool hasLse);
+
+  /// Where the end will write, if that is known before the first step.
+  void setOutput(mlir::Value value) { output = value; }
+
   /// Row maxima (in units of log2) and sums, rank 1, at least one for each
   /// query.
   mlir::Value getMax() { return max; }
@@ -37,10 +46,12 @@ protected:
   /// Scratch at the builder's position, on the stack unless it is large.
   static mlir::Value allocate(KernelBuilder &b, llvm::ArrayRef<int64_t> shape,
                               mlir::Type type);
-  /// Fetches the cache lines of a row, which may lie past the end of the
-  /// buffer, into the first (locality 3) or the second (2) cache.
+  /// Fetches the cache lines of `size` elements of a row from `begin` on, which
+  /// may lie past the end of the buffer, into the first (locality 3) or the
+  /// second (2) cache.
   void emitPrefetch(KernelBuilder &b, mlir::Value buffer, mlir::Value row,
-                    int64_t size, int64_t locality);
+                    mlir::Value begin, int64_t size, int64_t locality,
+                    bool isWrite = false);
   /// A score that the kernel keeps, natural where there is a score region, in
   /// units of log2.
   mlir::Value toLog2(KernelBuilder &b, mlir::Value score);
@@ -77,9 +88,12 @@ protected:
   mlir::FloatType element, type; ///< of the operands, of the accumulator
   mlir::VectorType lanes;        ///< one vector
   mlir::Value max, sum;
+  mlir::Value output; ///< or null
 
 private:
   mlir::Value emitAnyNonFinite(KernelBuilder &b, mlir::Value value);
+
+  Exp2Method exp2Method;
 };
 
 } // namespace fovea

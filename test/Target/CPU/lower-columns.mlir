@@ -1,4 +1,5 @@
-// A tile of 16 queries and 24 keys in columns: 3 rows of 2 vectors in registers.
+// A tile of 16 queries and 24 keys in columns: 3 rows of 2 vectors in registers, and 4 (in
+// the output 8) of one vector where the mask cuts.
 // RUN: fovea-opt %s --attn-cpu-lower-tiles --canonicalize --cse | FileCheck %s
 
 // CHECK-NOT: {{attn\.(online_sdpa|normalize)}}
@@ -6,9 +7,9 @@
 // CHECK-SAME: %[[Q:.*]]: memref<1x1x16x32xf32>, %[[K:.*]]: memref<1x1x24x32xf32>, %[[V:.*]]: memref<1x1x24x32xf32>, %{{.*}}: memref<1x1x16x32xf32>, %[[FULL:.*]]: i1)
 //
 // Scratch is packed: queries and accumulator transposed, scores with queries last, and
-// room for a block of 3 keys that begins at the last of the 24.
+// room for a block of 4 keys that begins at the last of the 24.
 // CHECK-DAG:  memref.alloca() {alignment = 64 : i64} : memref<32x16xf32>
-// CHECK-DAG:  memref.alloca() {alignment = 64 : i64} : memref<26x16xf32>
+// CHECK-DAG:  memref.alloca() {alignment = 64 : i64} : memref<27x16xf32>
 // CHECK-NOT:  memref.alloc()
 //
 // Only a step that masks looks for NaN and infinity in the values.
@@ -16,7 +17,7 @@
 // CHECK-NEXT:   scf.yield %false
 // CHECK-NEXT: } else {
 //
-// The mask is asked again about the column: which keys of the tile matter, if any.
+// The keys that all 16 queries may look at, if any, need no mask code and no guard.
 // CHECK:      %[[SOME:.*]] = arith.cmpi sgt, %[[END:.*]], %c0 : index
 // CHECK-NEXT: scf.if %[[SOME]] {
 //
@@ -35,38 +36,58 @@
 // CHECK-COUNT-9:  vector.fma
 // CHECK-NOT:      vector.fma
 // CHECK:          scf.yield
+// CHECK-NOT:    scf.if
 //
-// A block of keys that are certainly allowed has no mask code.
-// CHECK:      %[[FROM:.*]] = arith.cmpi sge, %[[K0]], %{{.*}}
-// CHECK:      %[[TO:.*]] = arith.cmpi sle, %{{.*}}, %{{.*}}
-// CHECK:      %[[CERTAIN:.*]] = arith.andi %[[FROM]], %[[TO]]
-// CHECK:      scf.if %[[CERTAIN]] -> (vector<16xf32>) {
-// CHECK-NEXT:   scf.yield
-// CHECK-NEXT: } else {
-// CHECK:        arith.cmpi sge, %{{.*}}, %{{.*}} : vector<16xi32>
+// Two keys' probabilities at a time; their sums are stored before the output needs all
+// registers.
+// CHECK:      %[[SUMS:.*]] = scf.for %{{.*}} = %{{.*}} to %[[END]] step %c1 iter_args({{.*}}) -> (vector<16xf32>) {
+// CHECK:      %[[SUM:.*]] = vector.fma %{{.*}}, %{{.*}}, %[[SUMS]] : vector<16xf32>
+// CHECK-NEXT: vector.store %[[SUM]]
 //
-// The guarded path selects masked values away; the other is the same micro-kernel. 32 rows
-// are 10 blocks of 3 and one of 2: a block that is one row lower.
-// CHECK:      scf.if %[[GUARD]] -> (vector<16xf32>) {
-// CHECK:          memref.load
-// CHECK-NEXT:     %[[OLD:.*]] = vector.load %{{.*}} vector<16xf32>
-// CHECK-NEXT:     vector.broadcast
-// CHECK-NEXT:     %[[NEXT:.*]] = vector.fma %{{.*}}, %{{.*}}, %[[OLD]] : vector<16xf32>
-// CHECK-NEXT:     arith.select %{{.*}}, %[[OLD]], %[[NEXT]]
-// CHECK:      } else {
-// CHECK:        scf.for %{{.*}} = %c0 to %c30 step %c3
-// CHECK:          scf.for %{{.*}} = %c0 to %{{.*}} step %c4 iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, index, index) {
-// CHECK-COUNT-12:   vector.fma
-// CHECK-NOT:        vector.fma
-// CHECK:            scf.yield
-// CHECK:          scf.for %{{.*}} = %{{.*}} to %[[END]] step %c1 iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, index, index) {
-// CHECK-COUNT-3:    vector.fma
-// CHECK-NOT:        vector.fma
-// CHECK:            scf.yield
-// CHECK:          scf.for %{{.*}} = %{{.*}} to %[[END]] step %c1 iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>, index, index) {
-// CHECK-COUNT-2:  vector.fma
+// The output is the same micro-kernel. 32 rows are 10 blocks of 3 and one of 2: a block
+// that is one row lower.
+// CHECK:      scf.for %{{.*}} = %c0 to %c30 step %c3
+// CHECK:        scf.for %{{.*}} = %c0 to %{{.*}} step %c4 iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, index, index) {
+// CHECK-COUNT-12: vector.fma
 // CHECK-NOT:      vector.fma
 // CHECK:          scf.yield
+// CHECK:        scf.for %{{.*}} = %{{.*}} to %[[END]] step %c1 iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, index, index) {
+// CHECK-COUNT-3:  vector.fma
+// CHECK-NOT:      vector.fma
+// CHECK:          scf.yield
+// CHECK:        scf.for %{{.*}} = %{{.*}} to %[[END]] step %c1 iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>, index, index) {
+// CHECK-COUNT-2: vector.fma
+// CHECK-NOT:     vector.fma
+// CHECK:         scf.yield
+//
+// The keys before those and after them, for 8 queries at a time: the mask is asked again
+// which keys matter to these.
+// CHECK:      scf.for %[[PART:.*]] = %c0 to %c2 step %c1 {
+// CHECK:        %[[FIRST:.*]] = arith.cmpi eq, %[[PART]], %c0
+// CHECK:        scf.for %[[LANE:.*]] = %c0 to %c16 step %c8 {
+// CHECK:          %[[KEYS:.*]]:2 = scf.if %[[FULL]] -> (index, index) {
+// CHECK:          scf.for %[[K1:.*]] = %{{.*}} to %[[KEYS]]#0 step %c4 iter_args({{.*}}) -> (vector<8xf32>) {
+// CHECK:            scf.for %{{.*}} = %c0 to %c32 step %c1 iter_args({{.*}} = %[[LANE]]) -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, index) {
+//
+// A block of keys that are certainly allowed has no mask code.
+// CHECK:            %[[FROM:.*]] = arith.cmpi sge, %[[K1]], %{{.*}}
+// CHECK:            %[[TO:.*]] = arith.cmpi sle, %{{.*}}, %[[KEYS]]#1
+// CHECK:            %[[CERTAIN:.*]] = arith.andi %[[FROM]], %[[TO]]
+// CHECK:            scf.if %[[CERTAIN]] -> (vector<8xf32>) {
+// CHECK-NEXT:         scf.yield
+// CHECK-NEXT:       } else {
+// CHECK:              arith.cmpi sge, %{{.*}}, %{{.*}} : vector<8xi32>
+//
+// The guarded path selects masked values away; the other is the same micro-kernel.
+// CHECK:          scf.if %[[GUARD]] {
+// CHECK:              memref.load
+// CHECK-NEXT:         %[[OLD:.*]] = vector.load %{{.*}} vector<8xf32>
+// CHECK-NEXT:         vector.broadcast
+// CHECK-NEXT:         %[[NEXT:.*]] = vector.fma %{{.*}}, %{{.*}}, %[[OLD]] : vector<8xf32>
+// CHECK-NEXT:         arith.select %{{.*}}, %[[OLD]], %[[NEXT]]
+// CHECK:          } else {
+// CHECK:            scf.for %{{.*}} = %c0 to %c32 step %c8
+// CHECK-COUNT-8:      vector.fma
 //
 // The end transposes back, 8 x 8 at a time.
 // CHECK:      arith.divf

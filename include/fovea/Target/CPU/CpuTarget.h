@@ -53,6 +53,8 @@ struct CpuTarget {
   bool hasFma() const;
   /// `vdpbf16ps`: dot products of bf16 pairs accumulated in f32.
   bool hasBf16Dot() const;
+  /// AVX-512 with the instructions that split numbers at the binary point.
+  bool hasAvx512Exp2() const;
   /// Conversion between f16 and f32 vectors.
   bool hasF16Conversion() const;
 

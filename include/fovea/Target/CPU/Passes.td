@@ -28,13 +28,15 @@ def LowerTilesPass : Pass<"attn-cpu-lower-tiles"> {
     its position stay affine, the rest becomes vector arithmetic.
   }];
   let dependentDialects = [
-    "mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
-    "mlir::math::MathDialect", "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
+    "mlir::LLVM::LLVMDialect", "mlir::arith::ArithDialect",
+    "mlir::linalg::LinalgDialect", "mlir::math::MathDialect", "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
     "mlir::vector::VectorDialect", "mlir::x86vector::X86VectorDialect"];
   let options = [
     Option<"bf16Dot", "bf16-dot", "bool", "false",
            "Use the bf16 dot-product instruction of x86 for schedules with `dot`; else "
-           "the same is computed with multiply-adds">];
+           "the same is computed with multiply-adds">,
+    Option<"avx512", "avx512", "bool", "false",
+           "Compute exponentials with instructions of AVX-512DQ">];
 }
 
 def LowerMergesPass : Pass<"attn-cpu-lower-merges"> {
