@@ -89,7 +89,8 @@ double loadElement(const void *data, DType dtype, int64_t offset);
 /// i1 is `value != 0`.
 void storeElement(void *data, DType dtype, int64_t offset, double value);
 
-/// A row-major tensor that owns its memory, aligned to 64 bytes and zeroed.
+/// A row-major tensor that owns its memory, aligned to 64 bytes and zeroed. Large
+/// ones ask the system for huge pages.
 class Tensor {
 public:
   Tensor() = default;
