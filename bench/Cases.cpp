@@ -47,6 +47,8 @@ static const char *const kSoftcapRegion = R"(
       })";
 
 std::string Case::toMlir() const {
+  if (isProduct())
+    return product.toMlir(dtype);
   std::string type = std::string(getName(dtype));
   std::string q = formatv("tensor<{0}x{1}x{2}x{3}x{4}>", batch, heads, queries,
                           headSize, type);
@@ -72,6 +74,8 @@ std::string Case::toMlir() const {
 }
 
 double Case::countFlops() const {
+  if (isProduct())
+    return product.countFlops();
   double pairs = 0;
   for (int64_t i = 0; i < queries; ++i) {
     int64_t diagonal = i + keys - queries;
@@ -82,8 +86,35 @@ double Case::countFlops() const {
   return 4.0 * headSize * pairs * batch * heads;
 }
 
-double Case::countKeyValueBytes() const {
+double Case::countBytes() const {
+  if (isProduct())
+    return product.countBytes(dtype);
   return 2.0 * batch * keyHeads * keys * headSize * getByteSize(dtype);
+}
+
+std::vector<CaseTensor> Case::getInputs() const {
+  std::vector<CaseTensor> inputs;
+  if (isProduct()) {
+    inputs.push_back({dtype, {product.m, product.k}});
+    if (!product.constant)
+      inputs.push_back({dtype, product.transposed
+                                   ? std::vector{product.n, product.k}
+                                   : std::vector{product.k, product.n}});
+    if (product.epilogue == Epilogue::BiasGelu)
+      inputs.push_back({DType::F32, {product.n}});
+    return inputs;
+  }
+  std::vector<int64_t> keyShape = {batch, keyHeads, keys, headSize};
+  inputs = {getOutput(), {dtype, keyShape}, {dtype, keyShape}};
+  if (score == Score::Alibi)
+    inputs.push_back({DType::F32, {heads}});
+  return inputs;
+}
+
+CaseTensor Case::getOutput() const {
+  if (isProduct())
+    return {DType::F32, {product.m, product.n}};
+  return {dtype, {batch, heads, queries, headSize}};
 }
 
 namespace {
@@ -209,11 +240,54 @@ static void addNeighbours(std::vector<Case> &cases) {
   near.add(8192, 64, [](Case &c) { c.queries = 100; });
 }
 
+/// Contractions: square ones, those of a BERT layer, and few rows.
+static void addProducts(std::vector<Case> &cases) {
+  auto add = [&](std::string group, Metric metric, double required, DType dtype,
+                 Product product, int threads = 1) -> Case & {
+    Case c;
+    c.group = std::move(group);
+    c.metric = metric;
+    c.required = required;
+    c.dtype = dtype;
+    c.product = std::move(product);
+    c.threads = threads;
+    c.name = formatv("{0} {1}x{2}x{3}", c.group, c.product.m, c.product.n,
+                     c.product.k);
+    cases.push_back(c);
+    return cases.back();
+  };
+  const Product square{1024, 1024, 1024};
+  Product transposed = square;
+  transposed.transposed = true;
+  add("matmul f32", Metric::Fma, 0.88, DType::F32, square);
+  add("matmul f32, 2 threads", Metric::Speedup, 1.85, DType::F32, square, 2)
+      .baseline = "matmul f32 1024x1024x1024";
+  add("matmul f32 transposed", Metric::Fma, 0.88, DType::F32, transposed);
+  add("matmul bf16", Metric::Dot, 0.75, DType::BF16, square);
+  add("matmul bf16 transposed", Metric::Dot, 0.75, DType::BF16, transposed);
+  add("matmul f16", Metric::Fma, 0, DType::F16, square);
+  for (auto [n, k] : {std::pair{768, 768}, {3072, 768}, {768, 3072}})
+    add("matmul f32 weights", Metric::Fma, 0.88, DType::F32,
+        {512, n, k, /*transposed=*/true, /*constant=*/true});
+  add("matmul f32 bias gelu", Metric::Fma, 0, DType::F32,
+      {512, 3072, 768, true, true, Epilogue::BiasGelu});
+  for (int64_t m : {16, 64, 128, 197, 1000})
+    add("matmul f32 neighbour", Metric::Fma, 0, DType::F32, {m, 1000, 1000});
+  for (bool isTransposed : {false, true})
+    for (DType dtype : {DType::F32, DType::BF16})
+      for (int64_t m : {1, 2, 4, 8})
+        add(formatv("gemv {0}{1}", fovea::getName(dtype),
+                    isTransposed ? " transposed" : ""),
+            Metric::Bandwidth, 0.8, dtype, {m, 4096, 4096, isTransposed});
+  add("gemv f32, 2T", Metric::Bandwidth, 0.8, DType::F32, {1, 4096, 4096}, 2);
+}
+
 std::vector<Case> fovea::bench::getCases() {
   std::vector<Case> cases;
   addPrefill(cases);
   addRelative(cases);
   addDecode(cases);
   addNeighbours(cases);
+  addProducts(cases);
   return cases;
 }

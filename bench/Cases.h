@@ -5,6 +5,7 @@
 #ifndef FOVEA_BENCH_CASES_H
 #define FOVEA_BENCH_CASES_H
 
+#include "Product.h"
 #include "fovea/Tensor.h"
 
 #include <cstdint>
@@ -17,7 +18,7 @@ namespace fovea::bench {
 enum class Metric {
   Fma, ///< useful FLOPs per second over the f32 multiply-add peak
   Dot, ///< the same over the bf16 dot-product peak; Fma where there is none
-  Bandwidth, ///< bytes of keys and values per second over read bandwidth
+  Bandwidth, ///< bytes that have to be read per second over read bandwidth
   Speedup,   ///< rate over that of case `baseline`
 };
 const char *getName(Metric metric);
@@ -25,7 +26,14 @@ const char *getName(Metric metric);
 /// How scores are changed.
 enum class Score { None, Softcap, Alibi };
 
-/// One attention: `[batch, heads, queries, headSize]` queries against
+/// The tensors of one call.
+struct CaseTensor {
+  DType dtype;
+  std::vector<int64_t> shape;
+};
+
+/// A matrix product, if `product` has rows; else one attention: `[batch, heads,
+/// queries, headSize]` queries against
 /// `[batch, keyHeads, keys, headSize]` keys and values, self-attention of
 /// `queries` tokens where `keys` is 0.
 struct Case {
@@ -46,14 +54,21 @@ struct Case {
   int64_t window = 0;
   Score score = Score::None;
   int threads = 1;
+  Product product;
 
+  bool isProduct() const { return product.m != 0; }
   /// The graph, with one function `main`.
   std::string toMlir() const;
   /// 2 (D + E) operations for each allowed pair of query and key, counted
   /// exactly.
   double countFlops() const;
-  /// Bytes of keys and values.
-  double countKeyValueBytes() const;
+  /// Bytes that have to be read: keys and values, or the second matrix.
+  double countBytes() const;
+  /// The inputs of the graph. Those from `firstCold` on are what a case of
+  /// memory bandwidth reads.
+  std::vector<CaseTensor> getInputs() const;
+  int getFirstCold() const { return 1; }
+  CaseTensor getOutput() const;
 };
 
 /// The table of cases, baselines before those that compare with them.

@@ -5,6 +5,7 @@
 
 #include "CoreShare.h"
 #include "fovea/Engine.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -129,19 +130,20 @@ void Runner::allocate(const Case &c) {
     tensors.push_back(std::move(tensor));
     return tensors.back().view();
   };
-  std::vector<int64_t> queryShape = {c.batch, c.heads, c.queries, c.headSize};
-  std::vector<int64_t> keyShape = {c.batch, c.keyHeads, c.keys, c.headSize};
-  TensorView query = keep(makeRandom(c.dtype, queryShape));
-  output = keep(Tensor(c.dtype, queryShape));
-  TensorView slopes = keep(makeRandom(DType::F32, {c.heads}));
+  CaseTensor result = c.getOutput();
+  output = keep(Tensor(result.dtype, result.shape));
   int64_t copies = 1;
   if (c.metric == Metric::Bandwidth)
-    copies += kColdBytes / static_cast<int64_t>(c.countKeyValueBytes());
+    copies += kColdBytes / static_cast<int64_t>(c.countBytes());
+  std::vector<CaseTensor> specs = c.getInputs();
   for (int64_t i = 0; i < copies; ++i) {
-    inputs.push_back({query, keep(makeRandom(c.dtype, keyShape)),
-                      keep(makeRandom(c.dtype, keyShape))});
-    if (c.score == Score::Alibi)
-      inputs.back().push_back(slopes);
+    inputs.emplace_back();
+    for (auto [number, spec] : llvm::enumerate(specs)) {
+      bool isCold = static_cast<int>(number) >= c.getFirstCold();
+      inputs.back().push_back(i == 0 || isCold
+                                  ? keep(makeRandom(spec.dtype, spec.shape))
+                                  : inputs.front()[number]);
+    }
   }
 }
 
@@ -256,8 +258,8 @@ llvm::Expected<Measurement> Measurer::measure(const Case &c,
   }
 
   Peak peak(c, options);
-  double work = peak.metric == Metric::Bandwidth ? c.countKeyValueBytes()
-                                                 : c.countFlops();
+  double work =
+      peak.metric == Metric::Bandwidth ? c.countBytes() : c.countFlops();
   // What the kernel is compared with: the baseline's rate, or the peak.
   auto compare = [&]() -> llvm::Expected<double> {
     if (!other)

@@ -40,6 +40,10 @@ static llvm::cl::opt<std::string>
 static llvm::cl::opt<std::string>
     jsonFile("json", llvm::cl::desc("Where the results go"),
              llvm::cl::value_desc("file"), llvm::cl::init("-"));
+static llvm::cl::list<std::string> schedules(
+    "schedule",
+    llvm::cl::desc("Run matrix products once with each of these schedules"),
+    llvm::cl::value_desc("#attn.contraction<...>"));
 static llvm::cl::opt<bool> list("list",
                                 llvm::cl::desc("Print the names of the cases"));
 static llvm::cl::opt<bool> cpuTime(
@@ -123,12 +127,17 @@ static Object describe(const Case &c, const Measurement &m,
                 {"queries", c.queries},
                 {"keys", c.keys},
                 {"head_size", c.headSize},
+                {"m", c.product.m},
+                {"n", c.product.n},
+                {"k", c.product.k},
+                {"transposed", c.product.transposed},
+                {"gelu", c.product.epilogue == Epilogue::BiasGelu},
                 {"causal", c.causal},
                 {"window", c.window},
                 {"modified", c.score != Score::None},
                 {"threads", c.threads},
                 {"flops", c.countFlops()},
-                {"bytes", c.countKeyValueBytes()},
+                {"bytes", c.countBytes()},
                 {"median_s", m.seconds},
                 {"p10_s", m.secondsP10},
                 {"p90_s", m.secondsP90},
@@ -145,7 +154,17 @@ static Object describe(const Case &c, const Measurement &m,
 /// becomes an entry with an error.
 static Array runCases(Measurer &measurer, const llvm::Regex &regex,
                       FoveaPeakUnit unit) {
-  std::vector<Case> cases = getCases();
+  std::vector<Case> cases;
+  for (const Case &c : getCases()) {
+    cases.push_back(c);
+    for (const std::string &schedule : schedules) {
+      if (!c.isProduct())
+        continue;
+      cases.push_back(c);
+      cases.back().product.schedule = schedule;
+      cases.back().name += " " + schedule;
+    }
+  }
   Array results;
   for (const Case &c : cases) {
     if (!regex.match(c.name) || c.countFlops() > maxGflop * 1e9)

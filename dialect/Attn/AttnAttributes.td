@@ -109,6 +109,56 @@ def Attn_ScheduleAttr : AttrDef<Attn_Dialect, "Schedule", [Attn_TileSchedule]> {
   let genVerifyDecl = 1;
 }
 
+def Attn_ContractionStyle : I32EnumAttr<"ContractionStyle",
+    "how a contraction reads its operands", [
+      I32EnumAttrCase<"Panels", 0, "panels">,
+      I32EnumAttrCase<"Stream", 1, "stream">]> {
+  let cppNamespace = "::fovea::attn";
+}
+
+def Attn_ContractionAttr : AttrDef<Attn_Dialect, "Contraction"> {
+  let mnemonic = "contraction";
+  let summary = "Tile sizes and kernel style of one contraction on a CPU.";
+  let description = [{
+    The value of the attribute `attn.contraction` of a `linalg` op that computes
+    `C[m, n] += sum_k A[m, k] * B[k, n]`, for each value of its other dims. Chosen by
+    `attn-schedule-contractions`, printed in the IR, and respected when the user writes
+    it.
+
+    - `style`: `panels` packs both operands into panels that a register tile reads in
+      order (compute bound); `stream` reads the larger operand once, where it lies
+      (memory bound: few rows or few columns).
+    - `m`, `n`: which loops of the op are `m` and `n`, counted from 0; `m` is -1 where
+      no loop is in the first operand and the result alone. `n` is innermost in the
+      result.
+    - `m_tile`, `n_tile`: rows and columns of the tile of the result that one task
+      computes.
+    - `k_tile`: how much of the sum is packed at once.
+    - `rows`, `columns`, `lanes`: the register tile, `rows` scalars by `columns` vectors
+      of `lanes` elements.
+    - `dot`: multiply pairs of bf16 with the target's dot-product instruction.
+
+    Example:
+
+    ```mlir
+    #attn.contraction<style = panels, m = 0, n = 1, m_tile = 120, n_tile = 256,
+                      k_tile = 256, rows = 12, columns = 2, lanes = 16, dot = false>
+    ```
+  }];
+  let parameters = (ins
+    EnumParameter<Attn_ContractionStyle>:$style, "int64_t":$m, "int64_t":$n,
+    "int64_t":$m_tile, "int64_t":$n_tile, "int64_t":$k_tile,
+    "int64_t":$rows, "int64_t":$columns, "int64_t":$lanes, "bool":$dot);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let genVerifyDecl = 1;
+  let extraClassDeclaration = [{
+    /// The name of the attribute on an op.
+    static constexpr ::llvm::StringLiteral attributeName = "attn.contraction";
+    /// Columns of the register tile.
+    int64_t getWidth() const { return getColumns() * getLanes(); }
+  }];
+}
+
 def Attn_GpuKernel : I32EnumAttr<"GpuKernel",
     "how the threads of a block multiply", [
       I32EnumAttrCase<"Simt", 0, "simt">,

@@ -35,13 +35,18 @@ using NamedSize = std::pair<StringRef, int64_t>;
 
 /// Sizes are positive, and no product of two overflows.
 static LogicalResult verifySizes(function_ref<InFlightDiagnostic()> emitError,
-                                 ArrayRef<NamedSize> sizes, int64_t keyTile,
-                                 int64_t keyChunk) {
+                                 ArrayRef<NamedSize> sizes) {
   constexpr int64_t limit = 1 << 20;
   for (auto [name, value] : sizes)
     if (value < 1 || value > limit)
       return emitError() << "expected " << name << " between 1 and " << limit
                          << ", got " << value;
+  return success();
+}
+
+static LogicalResult
+verifyKeyChunk(function_ref<InFlightDiagnostic()> emitError, int64_t keyTile,
+               int64_t keyChunk) {
   if (keyChunk < 0 || keyChunk % keyTile != 0)
     return emitError()
            << "expected key_chunk to be 0 or a multiple of key_tile " << keyTile
@@ -54,13 +59,12 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                                    int64_t keyTile, int64_t keyChunk,
                                    int64_t rows, int64_t columns, int64_t lanes,
                                    bool dot) {
-  if (failed(verifySizes(emitError,
-                         {{"query_tile", queryTile},
-                          {"key_tile", keyTile},
-                          {"rows", rows},
-                          {"columns", columns},
-                          {"lanes", lanes}},
-                         keyTile, keyChunk)))
+  if (failed(verifySizes(emitError, {{"query_tile", queryTile},
+                                     {"key_tile", keyTile},
+                                     {"rows", rows},
+                                     {"columns", columns},
+                                     {"lanes", lanes}})) ||
+      failed(verifyKeyChunk(emitError, keyTile, keyChunk)))
     return failure();
   if (!llvm::isPowerOf2_64(lanes))
     return emitError() << "expected lanes to be a power of 2, got " << lanes;
@@ -76,16 +80,36 @@ LogicalResult ScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
   return success();
 }
 
+LogicalResult ContractionAttr::verify(
+    function_ref<InFlightDiagnostic()> emitError, ContractionStyle style,
+    int64_t m, int64_t n, int64_t mTile, int64_t nTile, int64_t kTile,
+    int64_t rows, int64_t columns, int64_t lanes, bool dot) {
+  if (failed(verifySizes(emitError, {{"m_tile", mTile},
+                                     {"n_tile", nTile},
+                                     {"k_tile", kTile},
+                                     {"rows", rows},
+                                     {"columns", columns},
+                                     {"lanes", lanes}})))
+    return failure();
+  if (m < -1 || n < 0 || m == n)
+    return emitError() << "expected m and n to be different loops, got " << m
+                       << " and " << n;
+  if (!llvm::isPowerOf2_64(lanes))
+    return emitError() << "expected lanes to be a power of 2, got " << lanes;
+  if (dot && kTile % 2 != 0)
+    return emitError() << "expected an even k_tile for pairs, got " << kTile;
+  return success();
+}
+
 LogicalResult
 GpuScheduleAttr::verify(function_ref<InFlightDiagnostic()> emitError,
                         GpuKernel kernel, int64_t queryTile, int64_t keyTile,
                         int64_t keyChunk, int64_t warps, int64_t stages) {
-  if (failed(verifySizes(emitError,
-                         {{"query_tile", queryTile},
-                          {"key_tile", keyTile},
-                          {"warps", warps},
-                          {"stages", stages}},
-                         keyTile, keyChunk)))
+  if (failed(verifySizes(emitError, {{"query_tile", queryTile},
+                                     {"key_tile", keyTile},
+                                     {"warps", warps},
+                                     {"stages", stages}})) ||
+      failed(verifyKeyChunk(emitError, keyTile, keyChunk)))
     return failure();
   if (warps > 32)
     return emitError() << "expected at most 32 warps, got " << warps;

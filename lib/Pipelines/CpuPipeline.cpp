@@ -24,7 +24,16 @@ static void addCpuTiledStage(OpPassManager &pm, const CpuTarget &target) {
   LowerMergesPassOptions lowerMerges;
   lowerMerges.vectorBits = target.vectorBits();
   pm.addPass(createLowerMergesPass(lowerMerges));
+  pm.addPass(createTileContractionsPass());
   addTiledStage(pm);
+}
+
+static std::unique_ptr<Pass> makeScheduleContractions(const CpuTarget &target) {
+  ScheduleContractionsPassOptions options;
+  options.vectorBits = target.vectorBits();
+  options.vectorRegisters = target.vectorRegisters();
+  options.bf16Dot = target.hasBf16Dot();
+  return createScheduleContractionsPass(options);
 }
 
 static void addTargetStage(OpPassManager &pm, const CpuTarget &target) {
@@ -33,6 +42,9 @@ static void addTargetStage(OpPassManager &pm, const CpuTarget &target) {
   lowerTiles.bf16Dot = target.hasBf16Dot();
   lowerTiles.avx512 = target.hasAvx512Exp2();
   pm.addPass(createLowerTilesPass(lowerTiles));
+  LowerContractionsPassOptions lowerContractions;
+  lowerContractions.bf16Dot = target.hasBf16Dot();
+  pm.addPass(createLowerContractionsPass(lowerContractions));
   LowerMathPassOptions lowerMath;
   lowerMath.fma = target.hasFma();
   pm.addPass(createLowerMathPass(lowerMath));
@@ -52,6 +64,7 @@ void fovea::buildCpuPipeline(OpPassManager &pm,
       addGraphStage,
       [&](OpPassManager &pm) {
         addOnlineStage(pm, makeChooseSchedule(*target));
+        pm.addPass(makeScheduleContractions(*target));
       },
       [&](OpPassManager &pm) { addCpuTiledStage(pm, *target); },
       [&](OpPassManager &pm) { addTargetStage(pm, *target); },

@@ -10,7 +10,9 @@
 // CHECK-NEXT:   attn-group-queries{max-rows=256}
 // CHECK-NEXT:   attn-choose-schedule{bf16-dot=false vector-bits=256 vector-registers=16}
 // CHECK-NEXT:   attn-convert-to-online
+// CHECK-NEXT:   attn-schedule-contractions{bf16-dot=false vector-bits=256 vector-registers=16}
 // CHECK-NEXT:   attn-cpu-lower-merges{vector-bits=256}
+// CHECK-NEXT:   attn-tile-contractions
 // CHECK-NEXT:   attn-decompose{keep-scheduled=true}
 // CHECK-NEXT:   attn-tile-queries
 // CHECK-NEXT:   canonicalize
@@ -24,6 +26,7 @@
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   cse
 // CHECK-NEXT:   attn-cpu-lower-tiles{avx512=false bf16-dot=false}
+// CHECK-NEXT:   attn-cpu-lower-contractions{bf16-dot=false}
 // CHECK-NEXT:   fovea-lower-math
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   cse

@@ -93,6 +93,35 @@ def ChooseSchedulePass : Pass<"attn-choose-schedule"> {
            "The target multiplies pairs of bf16 in one instruction">];
 }
 
+def ScheduleContractionsPass : Pass<"attn-schedule-contractions"> {
+  let summary = "Choose tile sizes and kernel style of contractions";
+  let description = [{
+    Gives every `linalg` op on floats that is a contraction (`linalg.matmul` and its
+    relatives, or a `linalg.generic` of that shape) with an accumulator of f32 or f64 an
+    attribute `attn.contraction`, from its shape and the vector unit and caches of the
+    target. An attribute that is already there is kept. Left alone: products without a
+    loop to run vectors along, and empty ones. See `#attn.contraction`.
+  }];
+  let dependentDialects = ["fovea::attn::AttnDialect"];
+  let options = [
+    Option<"vectorBits", "vector-bits", "int64_t", "256", "Width of a vector register">,
+    Option<"vectorRegisters", "vector-registers", "int64_t", "16",
+           "Number of vector registers">,
+    Option<"bf16Dot", "bf16-dot", "bool", "false",
+           "The target multiplies pairs of bf16 in one instruction">];
+}
+
+def TileContractionsPass : Pass<"attn-tile-contractions"> {
+  let summary = "Tile contractions into parallel loops over tiles of the result";
+  let description = [{
+    Tiles every contraction with a schedule (`attn-schedule-contractions`) into a
+    parallel `scf.forall` over tiles of its result, and fuses the fill of the result.
+    Sums stay whole: the order in which they are added does not depend on tiles.
+  }];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::scf::SCFDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
 def TileQueriesPass : Pass<"attn-tile-queries"> {
   let summary = "Tile attention over batches, heads and queries";
   let description = [{

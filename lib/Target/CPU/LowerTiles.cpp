@@ -6,10 +6,10 @@
 #include "../Recurrence.h"
 #include "DotColumnsKernel.h"
 #include "DotRowsKernel.h"
+#include "Scratch.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 #include "mlir/IR/Dominance.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -50,16 +50,6 @@ static void replaceRowBuffer(KernelBuilder &b, memref::AllocOp alloc,
       user->replaceUsesOfWith(alloc, view);
   }
   alloc.erase();
-}
-
-/// Scratch of a tile lives on the stack of whoever runs the tile.
-static void setToScratchPosition(KernelBuilder &b, Operation *op) {
-  auto forall = op->getParentOfType<scf::ForallOp>();
-  if (forall)
-    b.setInsertionPointToStart(forall.getBody());
-  else
-    b.setInsertionPointToStart(
-        &op->getParentOfType<FunctionOpInterface>().getFunctionBody().front());
 }
 
 /// Whether earlier passes have run.

@@ -3,6 +3,8 @@
 
 #include "TileKernel.h"
 
+#include "Exp2.h"
+#include "Scratch.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -31,14 +33,7 @@ TileKernel::TileKernel(OnlineSdpaOp op)
 
 Value TileKernel::allocate(KernelBuilder &b, ArrayRef<int64_t> shape,
                            Type type) {
-  // Head sizes have no bound, stacks do. Heap buffers are released by the
-  // pipeline.
-  constexpr int64_t mostStackBytes = 256 * 1024;
-  auto bufferType = MemRefType::get(shape, type);
-  if (bufferType.getNumElements() * (type.getIntOrFloatBitWidth() / 8) >
-      mostStackBytes)
-    return memref::AllocOp::create(b, bufferType, b.getI64IntegerAttr(64));
-  return memref::AllocaOp::create(b, bufferType, b.getI64IntegerAttr(64));
+  return allocateScratch(b, shape, type);
 }
 
 Value TileKernel::toLog2(KernelBuilder &b, Value score) {

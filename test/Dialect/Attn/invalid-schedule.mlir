@@ -103,3 +103,28 @@ func.func private @f() attributes {s = #attn.gpu_schedule<kernel = wgmma, query_
 
 // expected-error @below {{expected at least 2 stages for kernel = wgmma, got 1}}
 func.func private @f() attributes {s = #attn.gpu_schedule<kernel = wgmma, query_tile = 64, key_tile = 64, key_chunk = 0, warps = 4, stages = 1>}
+
+// -----
+
+// expected-error @below {{expected m_tile between 1 and 1048576, got 0}}
+func.func private @f() attributes {s = #attn.contraction<style = panels, m = 0, n = 1, m_tile = 0, n_tile = 16, k_tile = 16, rows = 6, columns = 4, lanes = 16, dot = false>}
+
+// -----
+
+// expected-error @below {{expected k_tile between 1 and 1048576, got -1}}
+func.func private @f() attributes {s = #attn.contraction<style = panels, m = 0, n = 1, m_tile = 6, n_tile = 16, k_tile = -1, rows = 6, columns = 4, lanes = 16, dot = false>}
+
+// -----
+
+// expected-error @below {{expected m and n to be different loops, got 1 and 1}}
+func.func private @f() attributes {s = #attn.contraction<style = panels, m = 1, n = 1, m_tile = 6, n_tile = 16, k_tile = 16, rows = 6, columns = 4, lanes = 16, dot = false>}
+
+// -----
+
+// expected-error @below {{expected lanes to be a power of 2, got 12}}
+func.func private @f() attributes {s = #attn.contraction<style = panels, m = -1, n = 1, m_tile = 6, n_tile = 16, k_tile = 16, rows = 6, columns = 4, lanes = 12, dot = false>}
+
+// -----
+
+// expected-error @below {{expected an even k_tile for pairs, got 15}}
+func.func private @f() attributes {s = #attn.contraction<style = panels, m = 0, n = 1, m_tile = 6, n_tile = 16, k_tile = 15, rows = 6, columns = 4, lanes = 16, dot = true>}

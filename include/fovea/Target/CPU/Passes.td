@@ -54,6 +54,28 @@ def LowerMergesPass : Pass<"attn-cpu-lower-merges"> {
     Option<"vectorBits", "vector-bits", "int64_t", "256", "Width of a vector register">];
 }
 
+def LowerContractionsPass : Pass<"attn-cpu-lower-contractions"> {
+  let summary = "Lower tiles of contractions to vector code on packed panels";
+  let description = [{
+    Implements every contraction on buffers that has a schedule (`attn.contraction`) by
+    the kernel that the schedule names.
+
+    `panels`: the right operand is packed in panels as wide as the register tile, the
+    left one as high as it, a block of the sum at a time; both are converted to the
+    type of the accumulators on the way, or keep bf16 in pairs for dot products. The
+    micro-kernel reads panels in order, keeps its sums in registers, and adds to the
+    result once for each block. Tiles at the edge of the result repeat the last row and
+    column, and write through scratch: nothing is read or written out of bounds.
+  }];
+  let dependentDialects = [
+    "mlir::arith::ArithDialect", "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
+    "mlir::vector::VectorDialect", "mlir::x86vector::X86VectorDialect"];
+  let options = [
+    Option<"bf16Dot", "bf16-dot", "bool", "false",
+           "Use the bf16 dot-product instruction of x86 for schedules with `dot`; else "
+           "the same is computed with multiply-adds">];
+}
+
 def LowerMathPass : Pass<"fovea-lower-math"> {
   let summary = "Replace elementary functions on vectors by polynomials";
   let description = [{
