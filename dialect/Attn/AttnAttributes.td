@@ -68,6 +68,8 @@ def Attn_TileSchedule : AttrInterface<"TileSchedule"> {
     InterfaceMethod<"Keys that one online step sees.", "int64_t", "getKeyTile">,
     InterfaceMethod<"Keys of a chunk that is a recurrence of its own, or 0.", "int64_t",
                     "getKeyChunk">,
+    InterfaceMethod<"Bytes that the partial results of all chunks may need; 0: any number.",
+                    "int64_t", "getMostPartialBytes", (ins), "", "return 0;">,
     InterfaceMethod<"What the dims of the loop over query tiles are mapped to; nothing if "
                     "the target is free to choose.",
                     "::llvm::SmallVector<::mlir::Attribute>", "getLoopMapping",
@@ -86,8 +88,9 @@ def Attn_ScheduleAttr : AttrDef<Attn_Dialect, "Schedule", [Attn_TileSchedule]> {
       value is read once and used for few queries).
     - `query_tile`, `key_tile`: queries and keys that one online step sees.
     - `key_chunk`: when not 0, keys are split into chunks of this many that run in
-      parallel and are merged (flash decoding). A property of the shape, never of
-      the number of threads.
+      parallel and are merged (flash decoding), or of a multiple, where partial results
+      would need too much memory. A property of the shape, never of the number of
+      threads.
     - `rows`, `columns`: the register tile. In `columns`, `rows` scalars by `columns`
       vectors. In `rows`, `rows` is how many query rows share one vector (a power of 2
       up to `lanes`) and `columns` how many vectors accumulate.
@@ -106,6 +109,9 @@ def Attn_ScheduleAttr : AttrDef<Attn_Dialect, "Schedule", [Attn_TileSchedule]> {
     "int64_t":$query_tile, "int64_t":$key_tile, "int64_t":$key_chunk,
     "int64_t":$rows, "int64_t":$columns, "int64_t":$lanes, "bool":$dot);
   let assemblyFormat = "`<` struct(params) `>`";
+  let extraClassDeclaration = [{
+    int64_t getMostPartialBytes() const { return 1 << 20; }
+  }];
   let genVerifyDecl = 1;
 }
 

@@ -163,9 +163,10 @@ def Attn_OnlineSdpaOp : Attn_Op<"online_sdpa", [
     Operands are as for `attn.sdpa`, tensors or buffers; `acc` is `[B, H, Lq, E]`,
     `max` and `sum` are `[B, H, Lq]`. `at(b, h, q, k)` gives the position of the
     operands' first elements in the whole problem: the regions see absolute
-    positions. When `key_chunk` is given, keys are split into chunks of that many and
-    `acc`, `max` and `sum` have one more dim, `C = max(1, ceildiv(Lk, key_chunk))`, before
-    `Lq`: one independent recurrence for each chunk.
+    positions. When `key_chunk` is given, `acc`, `max` and `sum` have one more dim, `C`,
+    before `Lq`: one independent recurrence for each of `C` chunks of
+    `n = key_chunk * ceildiv(Lk, C * key_chunk)` keys, with the rest of the keys in the
+    last. `C` is at most `max(1, ceildiv(Lk, key_chunk))`.
 
     `all_allowed(%full)` is a promise, when `%full` is true, that `mask_mod` allows
     every slot of this step.
@@ -205,6 +206,8 @@ def Attn_OnlineSdpaOp : Attn_Op<"online_sdpa", [
   let extraClassDeclaration = [{
     ::mlir::MutableOperandRange getDpsInitsMutable();
     bool hasChunks() { return getKeyChunk() != 0; }
+    /// Keys of a chunk, where chunks and keys are static in number.
+    std::optional<int64_t> getChunkSize();
     /// Rank of query: 2, 3 or 4.
     int64_t getQueryRank();
   }];

@@ -9,7 +9,9 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/PatternMatch.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace fovea::attn;
@@ -162,6 +164,15 @@ SmallVector<Range> OnlineSdpaOp::getIterationDomain(OpBuilder &b) {
   return domain;
 }
 
+std::optional<int64_t> OnlineSdpaOp::getChunkSize() {
+  int64_t dim = getQueryRank() - 2, unit = getKeyChunk();
+  int64_t keys = getShaped(getKey()).getDimSize(dim);
+  int64_t chunks = getShaped(getMax()).getDimSize(dim);
+  if (ShapedType::isDynamic(keys) || ShapedType::isDynamic(chunks))
+    return std::nullopt;
+  return llvm::divideCeil(keys, chunks * unit) * unit;
+}
+
 /// The key/value heads that the query heads `[offset, offset + size)` read.
 /// Heads that share keys must be tiled one at a time.
 static FailureOr<std::pair<OpFoldResult, OpFoldResult>>
@@ -179,6 +190,40 @@ getKeyHeadTile(OpBuilder &b, OnlineSdpaOp op, OpFoldResult offset,
   return std::pair(affine::makeComposedFoldedAffineApply(
                        b, op.getLoc(), h.floorDiv(heads / keyHeads), {offset}),
                    size);
+}
+
+/// The keys of chunk `c`: where they begin, and how many there are.
+static std::pair<OpFoldResult, OpFoldResult>
+getKeysOfChunk(OpBuilder &builder, OnlineSdpaOp op, OpFoldResult c) {
+  ImplicitLocOpBuilder b(op.getLoc(), builder);
+  int64_t dim = op.getQueryRank() - 2;
+  OpFoldResult keys = getMixedSize(b, b.getLoc(), op.getKey(), dim);
+  int64_t numKeys = getShaped(op.getKey()).getDimSize(dim);
+  int64_t chunks = getShaped(op.getMax()).getDimSize(dim);
+  // offset = c * n, size = min(n, Lk - c * n)
+  std::optional<int64_t> chunkSize = op.getChunkSize();
+  if (chunkSize && (chunks - 1) * *chunkSize < numKeys) {
+    AffineExpr begin = b.getAffineDimExpr(0) * *chunkSize;
+    AffineExpr rest = b.getAffineDimExpr(1) - begin;
+    AffineMap size = AffineMap::get(
+        2, 0, {b.getAffineConstantExpr(*chunkSize), rest}, b.getContext());
+    return {
+        affine::makeComposedFoldedAffineApply(b, b.getLoc(), begin, {c}),
+        affine::makeComposedFoldedAffineMin(b, b.getLoc(), size, {c, keys})};
+  }
+  // The same where there may be more chunks than have keys.
+  auto value = [&](OpFoldResult result) {
+    return getValueOrCreateConstantIndexOp(b, b.getLoc(), result);
+  };
+  Value unit = value(b.getIndexAttr(op.getKeyChunk())), all = value(keys);
+  Value whole = arith::MulIOp::create(
+      b, value(getMixedSize(b, b.getLoc(), op.getMax(), dim)), unit);
+  Value n =
+      arith::MulIOp::create(b, arith::CeilDivUIOp::create(b, all, whole), unit);
+  Value offset =
+      arith::MinUIOp::create(b, arith::MulIOp::create(b, value(c), n), all);
+  Value rest = arith::SubIOp::create(b, all, offset);
+  return {offset, arith::MinUIOp::create(b, n, rest).getResult()};
 }
 
 /// The operands of a tile in the order of the op.
@@ -211,15 +256,7 @@ static FailureOr<OnlineTile> sliceOperands(OpBuilder &b, OnlineSdpaOp op,
     // A tile of one chunk sees the keys of that chunk.
     if (!isConstantIntValue(sizes[batchDims], 1))
       return failure();
-    AffineExpr c = b.getAffineDimExpr(0), n = b.getAffineDimExpr(1);
-    AffineExpr chunk = b.getAffineConstantExpr(op.getKeyChunk());
-    OpFoldResult keys =
-        getMixedSize(b, loc, op.getKey(), op.getQueryRank() - 2);
-    keyOffset = affine::makeComposedFoldedAffineApply(b, loc, c * chunk,
-                                                      {offsets[batchDims]});
-    keySize = affine::makeComposedFoldedAffineMin(
-        b, loc, AffineMap::get(2, 0, {chunk, n - c * chunk}, b.getContext()),
-        {offsets[batchDims], keys});
+    std::tie(keyOffset, keySize) = getKeysOfChunk(b, op, offsets[batchDims]);
   }
   keyOffsets.push_back(keyOffset);
   keySizes.push_back(keySize);

@@ -52,9 +52,10 @@ struct ChooseSchedulePass final
     int64_t lanes =
         vectorBits /
         getAccumulatorType(queryType.getElementType()).getIntOrFloatBitWidth();
-    // Up to a vector of queries each key is worth reading once for all of them.
-    if (!ShapedType::isDynamic(queries) &&
-        queries <= std::min<int64_t>(lanes, 8))
+    // Queries that do not fill some vectors are rows: accumulators of vectors
+    // of the head size are all used.
+    int64_t mostRows = vectorBits >= 512 ? 48 : vectorBits >= 256 ? 32 : lanes;
+    if (!ShapedType::isDynamic(queries) && queries <= mostRows)
       return chooseRows(op, std::max<int64_t>(queries, 1), lanes);
     bool dot = bf16Dot && queryType.getElementType().isBF16() &&
                op.getHeadSize() % 2 == 0;
@@ -151,18 +152,13 @@ struct ChooseSchedulePass final
   /// Splits keys where batches and heads are too few to occupy the cores. A
   /// property of the shape: results must not depend on the number of threads.
   int64_t chooseKeyChunk(SdpaOp op) {
-    constexpr int64_t smallestChunk = 1024, mostChunks = 64;
+    constexpr int64_t chunk = 1024;
     auto queryType = cast<RankedTensorType>(op.getQuery().getType());
     int64_t keys = cast<RankedTensorType>(op.getKey().getType())
                        .getDimSize(queryType.getRank() - 2);
     if (countHeads(queryType) >= enoughTasks)
       return 0;
-    if (ShapedType::isDynamic(keys))
-      return 4 * smallestChunk;
-    if (keys < 2 * smallestChunk)
-      return 0;
-    return std::max<int64_t>(
-        smallestChunk, llvm::alignTo(llvm::divideCeil(keys, mostChunks), 64));
+    return !ShapedType::isDynamic(keys) && keys < 2 * chunk ? 0 : chunk;
   }
 };
 } // namespace

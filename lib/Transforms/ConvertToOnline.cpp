@@ -72,6 +72,43 @@ static Value fillWithSinks(ImplicitLocOpBuilder &b, Value sinks,
       .getResult(0);
 }
 
+/// How many chunks `keys` keys are split into: as many as there are, unless
+/// their partial results need too much memory, and one where there are no keys,
+/// since a sink has to count somewhere. No chunk is empty otherwise.
+static OpFoldResult countChunks(ImplicitLocOpBuilder &b, SdpaOp op,
+                                OpFoldResult keys) {
+  TileSchedule schedule = op.getScheduleAttr();
+  int64_t unit = schedule.getKeyChunk();
+  auto outputType = cast<RankedTensorType>(op.getOutput().getType());
+  int64_t bytes =
+      getAccumulatorType(outputType.getElementType()).getIntOrFloatBitWidth() /
+      8;
+  for (int64_t size : outputType.getShape())
+    bytes *= ShapedType::isDynamic(size) ? 1 : size;
+  int64_t most = std::max<int64_t>(1, schedule.getMostPartialBytes() /
+                                          std::max<int64_t>(bytes, 1));
+  AffineExpr n = b.getAffineDimExpr(0);
+  auto atLeastOne = [&](AffineExpr count, OpFoldResult of) {
+    AffineMap map = AffineMap::get(1, 0, {count, b.getAffineConstantExpr(1)},
+                                   b.getContext());
+    return affine::makeComposedFoldedAffineMax(b, b.getLoc(), map, {of});
+  };
+  if (schedule.getMostPartialBytes() == 0)
+    return atLeastOne(n.ceilDiv(unit), keys);
+  // units = ceildiv(Lk, unit), as few in each chunk as `most` chunks need
+  OpFoldResult units = atLeastOne(n.ceilDiv(unit), keys);
+  OpFoldResult inChunk = affine::makeComposedFoldedAffineApply(
+      b, b.getLoc(), n.ceilDiv(most), {units});
+  if (std::optional<int64_t> size = getConstantIntValue(inChunk))
+    return affine::makeComposedFoldedAffineApply(b, b.getLoc(),
+                                                 n.ceilDiv(*size), {units});
+  auto value = [&](OpFoldResult result) {
+    return getValueOrCreateConstantIndexOp(b, b.getLoc(), result);
+  };
+  return arith::CeilDivUIOp::create(b, value(units), value(inChunk))
+      .getResult();
+}
+
 static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
   ImplicitLocOpBuilder b(op.getLoc(), rewriter);
   auto queryType = cast<RankedTensorType>(op.getQuery().getType());
@@ -85,13 +122,7 @@ static void convertToOnline(RewriterBase &rewriter, SdpaOp op) {
   if (chunk) {
     OpFoldResult keys = tensor::getMixedSize(b, b.getLoc(), op.getKey(),
                                              queryType.getRank() - 2);
-    // Without keys there is one empty chunk: a sink has to count somewhere.
-    AffineExpr chunks = b.getAffineDimExpr(0).ceilDiv(chunk);
-    AffineMap atLeastOne = AffineMap::get(
-        1, 0, {chunks, b.getAffineConstantExpr(1)}, b.getContext());
-    rows.insert(
-        rows.begin() + chunkDim,
-        affine::makeComposedFoldedAffineMax(b, b.getLoc(), atLeastOne, {keys}));
+    rows.insert(rows.begin() + chunkDim, countChunks(b, op, keys));
   }
   SmallVector<OpFoldResult> outputs = rows;
   outputs.push_back(b.getIndexAttr(op.getValueHeadSize()));

@@ -29,7 +29,7 @@ static LogicalResult decompose(RewriterBase &rewriter, Operation *op) {
   if (auto sdpa = dyn_cast<SdpaOp>(op))
     decomposeSdpa(rewriter, sdpa);
   else if (auto online = dyn_cast<OnlineSdpaOp>(op))
-    decomposeOnlineSdpa(rewriter, online);
+    return decomposeOnlineSdpa(rewriter, online);
   else if (auto normalize = dyn_cast<NormalizeOp>(op))
     decomposeNormalize(rewriter, normalize);
   else if (auto rope = dyn_cast<RopeOp>(op))

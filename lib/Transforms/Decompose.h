@@ -115,7 +115,8 @@ mlir::Value inlineModifier(mlir::ImplicitLocOpBuilder &b, mlir::Region &region,
 /// Each replaces `op` by linalg ops on whole score matrices. `op` works on
 /// tensors.
 void decomposeSdpa(mlir::RewriterBase &rewriter, attn::SdpaOp op);
-void decomposeOnlineSdpa(mlir::RewriterBase &rewriter, attn::OnlineSdpaOp op);
+llvm::LogicalResult decomposeOnlineSdpa(mlir::RewriterBase &rewriter,
+                                        attn::OnlineSdpaOp op);
 void decomposeNormalize(mlir::RewriterBase &rewriter, attn::NormalizeOp op);
 void decomposeMerge(mlir::RewriterBase &rewriter, attn::MergeOp op);
 void decomposeRope(mlir::RewriterBase &rewriter, attn::RopeOp op);

@@ -7,6 +7,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/Transforms/TileUsingInterface.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 #include <cmath>
@@ -60,13 +61,39 @@ static Value emitScores(ImplicitLocOpBuilder &b, OnlineSdpaOp op,
       });
 }
 
+/// The number of chunks of an op that has some.
+static int64_t countChunks(OnlineSdpaOp op) {
+  auto type = cast<RankedTensorType>(op.getMax().getType());
+  return type.getDimSize(op.getQueryRank() - 2);
+}
+
 /// `map` with the chunk of the key inserted before the query's dim.
 static AffineMap insertChunk(OnlineSdpaOp op, AffineMap map) {
   if (!op.hasChunks())
     return map;
   int64_t queryDim = op.getQueryRank() - 2;
-  AffineExpr key = getAffineDimExpr(queryDim + 1, map.getContext());
-  return map.insertResult(key.floorDiv(op.getKeyChunk()), queryDim);
+  AffineExpr chunk = getAffineConstantExpr(0, map.getContext());
+  if (countChunks(op) != 1)
+    chunk = getAffineDimExpr(queryDim + 1, map.getContext())
+                .floorDiv(*op.getChunkSize());
+  return map.insertResult(chunk, queryDim);
+}
+
+/// Which chunk a key is in is not affine where sizes are dynamic: chunks become
+/// a loop, and the op one of a single chunk, which is returned.
+static FailureOr<OnlineSdpaOp> tileChunks(RewriterBase &rewriter,
+                                          OnlineSdpaOp op) {
+  SmallVector<OpFoldResult> tiles(op.getLoopIteratorTypes().size(),
+                                  rewriter.getIndexAttr(0));
+  tiles[op.getQueryRank() - 2] = rewriter.getIndexAttr(1);
+  scf::SCFTilingOptions options;
+  options.setTileSizes(tiles);
+  FailureOr<scf::SCFTilingResult> tiled = scf::tileUsingSCF(
+      rewriter, cast<TilingInterface>(op.getOperation()), options);
+  if (failed(tiled))
+    return op.emitError("failed to tile chunks of keys");
+  rewriter.replaceOp(op, tiled->replacements);
+  return cast<OnlineSdpaOp>(tiled->tiledOps.front());
 }
 
 /// destination * exp2(max - max')
@@ -85,7 +112,15 @@ static Value emitCorrected(ImplicitLocOpBuilder &b, Value destination,
       });
 }
 
-void fovea::decomposeOnlineSdpa(RewriterBase &rewriter, OnlineSdpaOp op) {
+LogicalResult fovea::decomposeOnlineSdpa(RewriterBase &rewriter,
+                                         OnlineSdpaOp op) {
+  if (op.hasChunks() && countChunks(op) != 1 && !op.getChunkSize()) {
+    FailureOr<OnlineSdpaOp> tiled = tileChunks(rewriter, op);
+    if (failed(tiled))
+      return failure();
+    op = *tiled;
+    rewriter.setInsertionPoint(op);
+  }
   ImplicitLocOpBuilder b(op.getLoc(), rewriter);
   ScoreSpace space(b, op.getQuery(), op.getKey(), op.getValue());
   Type type = space.getAccumulator();
@@ -121,6 +156,7 @@ void fovea::decomposeOnlineSdpa(RewriterBase &rewriter, OnlineSdpaOp op) {
   acc = space.contractValues(b, scores, weights, acc,
                              insertChunk(op, space.getOutputMap()));
   rewriter.replaceOp(op, {acc, max, sum});
+  return success();
 }
 
 //===----------------------------------------------------------------------===//

@@ -65,20 +65,20 @@ func.func @even_tiles(%q: tensor<16x576x64xf32>) -> tensor<16x576x64xf32> {
   return %o : tensor<16x576x64xf32>
 }
 
-// Registers that would have no query are not accumulated.
-// CHECK-LABEL: func.func @narrow(
-// AVX512: query_tile = 16, key_tile = 48, key_chunk = 0, rows = 12, columns = 1, lanes = 16,
-// AVX2: query_tile = 16, key_tile = 48, key_chunk = 0, rows = 6, columns = 2, lanes = 8,
+// Queries that do not fill some vectors are rows.
+// CHECK-LABEL: func.func @few(
+// AVX512: style = rows, query_tile = 12, key_tile = 64, key_chunk = 1024, rows = 4, columns = 16, lanes = 16,
+// AVX2: style = rows, query_tile = 12, key_tile = 64, key_chunk = 1024, rows = 2, columns = 8, lanes = 8,
 // NEON: query_tile = 16, key_tile = 128, key_chunk = 0, rows = 4, columns = 4, lanes = 4,
-func.func @narrow(%q: tensor<12x32xf32>, %k: tensor<?x32xf32>) -> tensor<12x32xf32> {
+func.func @few(%q: tensor<12x32xf32>, %k: tensor<?x32xf32>) -> tensor<12x32xf32> {
   %o = attn.sdpa %q, %k, %k : tensor<12x32xf32>, tensor<?x32xf32>, tensor<?x32xf32> -> tensor<12x32xf32>
   return %o : tensor<12x32xf32>
 }
 
 // One query a head: rows, and keys in chunks where there are too few tasks.
 // CHECK-LABEL: func.func @decode(
-// AVX512: schedule(#attn.schedule<style = rows, query_tile = 1, key_tile = 64, key_chunk = 4096, rows = 1, columns = 16, lanes = 16,
-// AVX2: schedule(#attn.schedule<style = rows, query_tile = 1, key_tile = 64, key_chunk = 4096, rows = 1, columns = 8, lanes = 8,
+// AVX512: schedule(#attn.schedule<style = rows, query_tile = 1, key_tile = 64, key_chunk = 1024, rows = 1, columns = 16, lanes = 16,
+// AVX2: schedule(#attn.schedule<style = rows, query_tile = 1, key_tile = 64, key_chunk = 1024, rows = 1, columns = 8, lanes = 8,
 func.func @decode(%q: tensor<1x8x1x64xf32>, %k: tensor<1x8x?x64xf32>) -> tensor<1x8x1x64xf32> {
   %o = attn.sdpa %q, %k, %k : tensor<1x8x1x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32> -> tensor<1x8x1x64xf32>
   return %o : tensor<1x8x1x64xf32>
@@ -91,11 +91,12 @@ func.func @enough_heads(%q: tensor<2x8x1x64xf32>, %k: tensor<2x8x?x64xf32>) -> t
   return %o : tensor<2x8x1x64xf32>
 }
 
-// Rows share a vector, 128 bits each.
+// Rows share a vector, 128 bits each. Registers that would have no query are not
+// accumulated.
 // CHECK-LABEL: func.func @eight_rows(
-// AVX512: style = rows, query_tile = 8, key_tile = 64, key_chunk = 4096, rows = 4, columns = 16, lanes = 16,
-// AVX2: style = rows, query_tile = 8, key_tile = 64, key_chunk = 4096, rows = 2, columns = 8, lanes = 8,
-// NEON: style = columns, query_tile = 8,
+// AVX512: style = rows, query_tile = 8, key_tile = 64, key_chunk = 1024, rows = 4, columns = 16, lanes = 16,
+// AVX2: style = rows, query_tile = 8, key_tile = 64, key_chunk = 1024, rows = 2, columns = 8, lanes = 8,
+// NEON: style = columns, query_tile = 8, key_tile = 96, key_chunk = 0, rows = 12, columns = 2, lanes = 4,
 func.func @eight_rows(%q: tensor<1x4x8x128xf32>, %k: tensor<1x4x?x128xf32>) -> tensor<1x4x8x128xf32> {
   %o = attn.sdpa %q, %k, %k : tensor<1x4x8x128xf32>, tensor<1x4x?x128xf32>, tensor<1x4x?x128xf32> -> tensor<1x4x8x128xf32>
   return %o : tensor<1x4x8x128xf32>
@@ -108,7 +109,7 @@ func.func @chunks_of_static_lengths(%q: tensor<4x64xf32>, %k0: tensor<2047x64xf3
   %a = attn.sdpa %q, %k0, %k0 : tensor<4x64xf32>, tensor<2047x64xf32>, tensor<2047x64xf32> -> tensor<4x64xf32>
   // CHECK: key_chunk = 1024, {{.*}} tensor<2048x64xf32>, tensor<2048x64xf32>
   %b = attn.sdpa %q, %k1, %k1 : tensor<4x64xf32>, tensor<2048x64xf32>, tensor<2048x64xf32> -> tensor<4x64xf32>
-  // CHECK: key_chunk = 2048, {{.*}} tensor<131072x64xf32>, tensor<131072x64xf32>
+  // CHECK: key_chunk = 1024, {{.*}} tensor<131072x64xf32>, tensor<131072x64xf32>
   %c = attn.sdpa %q, %k2, %k2 : tensor<4x64xf32>, tensor<131072x64xf32>, tensor<131072x64xf32> -> tensor<4x64xf32>
   return %a, %b, %c : tensor<4x64xf32>, tensor<4x64xf32>, tensor<4x64xf32>
 }

@@ -68,16 +68,20 @@ func.func @sinks(%sinks: tensor<4xbf16>, %q: tensor<1x4x8x16xbf16>) -> tensor<1x
 
 // -----
 
-// Chunks of keys are recurrences of their own. Only the first counts the sink, and
+// Chunks of keys are recurrences of their own, as many as 1 MiB of partial results allows:
+// 1365 of 768 bytes. Only the first counts the sink, and
 // results are rounded after they are merged.
-// CHECK: #[[CHUNKS:.*]] = affine_map<()[s0] -> (s0 ceildiv 1024, 1)>
+// CHECK-DAG: #[[UNITS:.*]] = affine_map<()[s0] -> (s0 ceildiv 1024, 1)>
+// CHECK-DAG: #[[IN_CHUNK:.*]] = affine_map<()[s0] -> (s0 ceildiv 1365)>
 // CHECK-LABEL: func.func @chunks(
 // CHECK-SAME: %{{.*}}: tensor<3x4x16xbf16>, %[[K:.*]]: tensor<3x?x16xbf16>
 func.func @chunks(%q: tensor<3x4x16xbf16>, %k: tensor<3x?x16xbf16>, %sinks: tensor<1xf64>) -> tensor<3x4x16xbf16> {
   // CHECK-DAG:  %[[LOWEST:.*]] = arith.constant -3.40282347E+38 : f32
   // CHECK-DAG:  %[[C0:.*]] = arith.constant 0 : index
   // CHECK:      %[[N:.*]] = tensor.dim %[[K]],
-  // CHECK:      %[[C:.*]] = affine.max #[[CHUNKS]]()[%[[N]]]
+  // CHECK:      %[[U:.*]] = affine.max #[[UNITS]]()[%[[N]]]
+  // CHECK:      %[[I:.*]] = affine.apply #[[IN_CHUNK]]()[%[[U]]]
+  // CHECK:      %[[C:[^ ]*]] = arith.ceildivui %[[U]], %[[I]]
   // CHECK:      tensor.empty(%[[C]]) : tensor<3x?x4x16xf32>
   // CHECK:      linalg.generic
   // CHECK:        %[[CHUNK:.*]] = linalg.index 1 : index

@@ -65,6 +65,31 @@ func.func @online_chunks(%acc: tensor<2x5x6xf32>, %max: tensor<2x5xf32>,
 
 // -----
 
+// Where sizes are dynamic, chunks are a loop: all but the last have as many keys.
+// CHECK-LABEL: func @online_dynamic_chunks
+// CHECK-SAME: %[[ACC:.*]]: tensor<?x5x6xf32>, {{.*}}, %[[K:.*]]: tensor<?x8xf32>, %{{.*}}: tensor<?x6xf32>)
+// CHECK:      scf.for %[[C:[^ ]*]] =
+// CHECK:        %[[WHOLE:.*]] = arith.muli %{{.*}}, %c4{{.*}} : index
+// CHECK:        %[[UNITS:.*]] = arith.ceildivui %[[KEYS:.*]], %[[WHOLE]] : index
+// CHECK:        %[[N:.*]] = arith.muli %[[UNITS]], %c4{{.*}} : index
+// CHECK:        %[[AT:.*]] = arith.muli %[[C]], %[[N]] : index
+// CHECK:        %[[BEGIN:.*]] = arith.minui %[[AT]], %[[KEYS]] : index
+// CHECK:        %[[REST:.*]] = arith.subi %[[KEYS]], %[[BEGIN]] : index
+// CHECK:        %[[SIZE:.*]] = arith.minui %[[N]], %[[REST]] : index
+// CHECK:        tensor.extract_slice %[[K]][%[[BEGIN]], 0] [%[[SIZE]], 8] [1, 1]
+// CHECK:        linalg.generic
+func.func @online_dynamic_chunks(%acc: tensor<?x5x6xf32>, %max: tensor<?x5xf32>,
+    %sum: tensor<?x5xf32>, %q: tensor<5x8xf32>, %k: tensor<?x8xf32>, %v: tensor<?x6xf32>)
+    -> tensor<?x5x6xf32> {
+  %r:3 = attn.online_sdpa
+      ins(%q, %k, %v : tensor<5x8xf32>, tensor<?x8xf32>, tensor<?x6xf32>)
+      outs(%acc, %max, %sum : tensor<?x5x6xf32>, tensor<?x5xf32>, tensor<?x5xf32>)
+      scale(1.250000e-01) key_chunk(4)
+  return %r#0 : tensor<?x5x6xf32>
+}
+
+// -----
+
 // CHECK-LABEL: func @normalize
 // CHECK: arith.divf
 // CHECK: %[[EMPTY:.+]] = arith.cmpf oeq

@@ -43,15 +43,20 @@ func.func @grouped_heads(%q: tensor<?x4x?x32xf32>, %k: tensor<?x2x?x32xf32>, %v:
 
 // -----
 
-// Chunks of keys are one more parallel dim; the last may be shorter.
-// CHECK-DAG: #[[BEGIN:.*]] = affine_map<(d0) -> (d0 * 1024)>
-// CHECK-DAG: #[[LENGTH:.*]] = affine_map<(d0)[s0] -> (d0 * -1024 + s0, 1024)>
+// Chunks of keys are one more parallel dim, each of a multiple of 1024 keys; the last may
+// be shorter.
 // CHECK-LABEL: func.func @chunks(
 // CHECK-SAME: %[[Q:.*]]: tensor<2x4x16xf32>, %[[K:.*]]: tensor<2x?x16xf32>, %[[N:.*]]: index)
 func.func @chunks(%q: tensor<2x4x16xf32>, %k: tensor<2x?x16xf32>, %n: index) -> tensor<2x?x4x16xf32> {
   // CHECK:      scf.forall (%[[IB:.*]], %[[IC:.*]]) in (2, %[[N]])
-  // CHECK-DAG:    %[[K0:.*]] = affine.apply #[[BEGIN]](%[[IC]])
-  // CHECK-DAG:    %[[NK:.*]] = affine.min #[[LENGTH]](%[[IC]])[%{{.*}}]
+  // CHECK:        %[[KEYS:.*]] = tensor.dim %[[K]], %c1
+  // CHECK:        %[[WHOLE:.*]] = arith.muli %{{.*}}, %c1024
+  // CHECK:        %[[UNITS:.*]] = arith.ceildivui %[[KEYS]], %[[WHOLE]]
+  // CHECK:        %[[SIZE:.*]] = arith.muli %[[UNITS]], %c1024
+  // CHECK:        %[[AT:.*]] = arith.muli %[[IC]], %[[SIZE]]
+  // CHECK:        %[[K0:.*]] = arith.minui %[[AT]], %[[KEYS]]
+  // CHECK:        %[[REST:.*]] = arith.subi %[[KEYS]], %[[K0]]
+  // CHECK:        %[[NK:.*]] = arith.minui %[[SIZE]], %[[REST]]
   // CHECK:        tensor.extract_slice %[[K]][%[[IB]], %[[K0]], 0] [1, %[[NK]], 16]
   // CHECK:        attn.online_sdpa {{.*}} at(%[[IB]], %{{.*}}, %{{.*}}, %[[K0]])
   %zero = arith.constant 0.0 : f32

@@ -205,7 +205,8 @@ def DecomposePass : Pass<"attn-decompose"> {
   let options = [
     Option<"keepScheduled", "keep-scheduled", "bool", "false",
            "Leave ops with a schedule to the kernels of a target">];
-  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect",
                            "mlir::math::MathDialect", "mlir::scf::SCFDialect",
                            "mlir::tensor::TensorDialect"];
 }

@@ -58,8 +58,9 @@ SmallVector<Value> DotRowsKernel::emitOutputKeys(KernelBuilder &b,
     values.push_back(vector::ShuffleOp::create(b, first, second, pairs));
   }
   auto pair = VectorType::get(2, element);
-  for (int64_t row = block.firstRow; row < block.firstRow + block.rows; ++row) {
-    Value at = b.add(b.mul(k, b.index(paddedRows)), b.index(2 * row));
+  for (int64_t i = 0; i < block.rows; ++i) {
+    Value row = b.add(block.firstRow, b.index(i));
+    Value at = b.add(b.mul(k, b.index(paddedRows)), b.mul(row, b.index(2)));
     Value p = broadcastPair(b, b.load(pair, probabilities, at), out.width);
     for (Value value : values)
       next.push_back(emitDot(b, value, p, accs[next.size()],

@@ -114,19 +114,19 @@ Value RowsKernel::emitNewMaxima(KernelBuilder &b, Value ofStep) {
       b.compare(arith::CmpFPredicate::OGT, newMax, oldMax));
   auto rescale = [&] {
     // c = exp2(max - max')
-    Value factors = emitExp2(b, b.sub(oldMax, newMax));
+    Value factor = emitExp2(b, b.sub(oldMax, newMax));
+    b.store(factor, factors, zero);
     b.store(newMax, max, zero);
-    b.store(b.mul(b.load(perRow, sum, zero), factors), sum, zero);
-    for (int64_t row = 0; row < rows; ++row) {
-      Value factor = b.broadcast(
-          block, vector::ExtractOp::create(b, factors, row).getResult());
+    b.store(b.mul(b.load(perRow, sum, zero), factor), sum, zero);
+    b.loop(zero, b.index(rows), 1, [&](Value row) {
+      Value factor = b.broadcast(block, b.load(factors, row));
       b.loop(zero, b.index(out.count), 1, [&](Value piece) {
         for (int64_t part = 0; part < parts; ++part) {
-          SmallVector<Value> at = {b.index(row), piece, b.index(part), zero};
+          SmallVector<Value> at = {row, piece, b.index(part), zero};
           b.store(b.mul(b.load(block, acc, at), factor), acc, at);
         }
       });
-    }
+    });
     return SmallVector<Value>();
   };
   b.branch(anyLarger, {}, rescale, nullptr);

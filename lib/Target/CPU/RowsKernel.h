@@ -40,7 +40,8 @@ protected:
   };
   /// The accumulators of some rows and pieces, which fit the registers.
   struct OutputBlock {
-    int64_t firstRow, rows;
+    mlir::Value firstRow;
+    int64_t rows;
     mlir::Value firstPiece;
     int64_t pieces;
     mlir::Value pass; ///< counts the blocks of a step
@@ -86,6 +87,7 @@ protected:
   mlir::VectorType perRow, flat;
   mlir::VectorType products, block; ///< of one query vector, of one part
   mlir::Value packed, scores, acc;
+  mlir::Value factors; ///< of rows whose maxima have become larger
 
 private:
   static constexpr int64_t lineBytes = 64;   ///< of a cache line

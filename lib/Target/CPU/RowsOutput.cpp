@@ -12,38 +12,42 @@ using namespace fovea;
 void RowsKernel::emitOutput(KernelBuilder &b, const Step &step) {
   // Groups of about equal size, of four rows at most: vectors of values and of
   // accumulators fill the registers.
-  int64_t groups = llvm::divideCeil(rows, 4);
-  int64_t group = llvm::divideCeil(rows, groups);
+  int64_t group = llvm::divideCeil(rows, llvm::divideCeil(rows, 4));
+  int64_t groups = llvm::divideCeil(rows, group), wholeGroups = rows / group;
   int64_t registers =
       group * llvm::divideCeil(out.width, lanes.getNumElements());
   int64_t pieces =
       std::clamp<int64_t>(schedule.getColumns() / registers, 1, out.count);
-  int64_t whole = out.count / pieces * pieces;
-  int64_t passesOfGroup = llvm::divideCeil(out.count, pieces);
+  int64_t passes = llvm::divideCeil(out.count, pieces);
+  int64_t wholePasses = out.count / pieces;
   emitPrefetchPages(b, step.key, b.index(schedule.getKeyTile()));
-  for (int64_t i = 0; i < groups; ++i) {
-    int64_t firstRow = i * group;
-    auto emit = [&](Value firstPiece, Value pass, int64_t count) {
-      OutputBlock block{firstRow, std::min(group, rows - firstRow), firstPiece,
-                        count, b.add(pass, b.index(i * passesOfGroup))};
-      emitOutputBlock(b, step, block, groups * passesOfGroup);
+  auto emitGroup = [&](Value index, int64_t rowsOfGroup) {
+    auto emit = [&](Value pass, int64_t count) {
+      OutputBlock block{b.mul(index, b.index(group)), rowsOfGroup,
+                        b.mul(pass, b.index(pieces)), count,
+                        b.add(b.mul(index, b.index(passes)), pass)};
+      emitOutputBlock(b, step, block, groups * passes);
     };
-    b.loop(b.index(0), b.index(whole / pieces), 1, [&](Value pass) {
-      emit(b.mul(pass, b.index(pieces)), pass, pieces);
-    });
-    if (whole < out.count)
-      emit(b.index(whole), b.index(passesOfGroup - 1), out.count - whole);
-  }
+    b.loop(b.index(0), b.index(wholePasses), 1,
+           [&](Value pass) { emit(pass, pieces); });
+    if (wholePasses < passes)
+      emit(b.index(wholePasses), out.count - wholePasses * pieces);
+  };
+  b.loop(b.index(0), b.index(wholeGroups), 1,
+         [&](Value index) { emitGroup(index, group); });
+  if (wholeGroups < groups)
+    emitGroup(b.index(wholeGroups), rows - wholeGroups * group);
 }
 
 void RowsKernel::emitOutputBlock(KernelBuilder &b, const Step &step,
                                  const OutputBlock &block, int64_t passes) {
   auto forEach = [&](function_ref<void(ValueRange)> visit) {
-    for (int64_t row = block.firstRow; row < block.firstRow + block.rows; ++row)
+    for (int64_t row = 0; row < block.rows; ++row)
       for (int64_t i = 0; i < block.pieces; ++i)
         for (int64_t part = 0; part < parts; ++part)
-          visit({b.index(row), b.add(block.firstPiece, b.index(i)),
-                 b.index(part), b.index(0)});
+          visit({b.add(block.firstRow, b.index(row)),
+                 b.add(block.firstPiece, b.index(i)), b.index(part),
+                 b.index(0)});
   };
   SmallVector<Value> accs;
   forEach([&](ValueRange at) { accs.push_back(b.load(this->block, acc, at)); });
@@ -104,8 +108,8 @@ SmallVector<Value> RowsKernel::emitOutputKeys(KernelBuilder &b,
         values, widenValues(b, loadPiece(b, step.value, k, out,
                                          b.add(block.firstPiece, b.index(i)))));
   for (int64_t row = 0; row < block.rows; ++row) {
-    Value at =
-        b.add(b.mul(k, b.index(paddedRows)), b.index(block.firstRow + row));
+    Value at = b.add(b.add(b.mul(k, b.index(paddedRows)), block.firstRow),
+                     b.index(row));
     Value p = b.broadcast(this->block, b.load(scores, at));
     for (Value value : values)
       next.push_back(b.fma(p, value, accs[next.size()]));
@@ -128,20 +132,20 @@ void RowsKernel::emitGuardedOutput(KernelBuilder &b, const Step &step) {
       next.push_back(b.select(masked, acc, b.fma(factor, value, acc)));
     return next;
   };
-  for (int64_t row = 0; row < rows; ++row) {
+  b.loop(b.index(0), b.index(rows), 1, [&](Value row) {
     b.loop(b.index(0), b.index(out.count), 1, [&](Value piece) {
       auto at = [&](int64_t part) -> SmallVector<Value> {
-        return {b.index(row), piece, b.index(part), b.index(0)};
+        return {row, piece, b.index(part), b.index(0)};
       };
       SmallVector<Value> accs;
       for (int64_t part = 0; part < parts; ++part)
         accs.push_back(b.load(block, acc, at(part)));
       accs = b.loop(b.index(0), step.keys, 1, accs,
                     [&](Value k, ValueRange carried) {
-                      return addKey(b.index(row), piece, k, carried);
+                      return addKey(row, piece, k, carried);
                     });
       for (int64_t part = 0; part < parts; ++part)
         b.store(accs[part], acc, at(part));
     });
-  }
+  });
 }

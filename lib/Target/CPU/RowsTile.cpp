@@ -59,6 +59,7 @@ RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op, int64_t packing,
   scores = allocate(b, {keys * paddedRows}, type);
   max = allocate(b, {paddedRows}, type);
   sum = allocate(b, {paddedRows}, type);
+  factors = allocate(b, {paddedRows}, type);
 }
 
 //===----------------------------------------------------------------------===//

@@ -83,7 +83,7 @@ func.func @f(%q: tensor<1x2x8x16xf32>, %k: tensor<1x1x6x16xf32>, %v: tensor<1x1x
 // -----
 
 func.func @f(%q: tensor<1x2x8x16xf32>, %k: tensor<1x1x6x16xf32>, %v: tensor<1x1x6x16xf32>, %acc: tensor<1x2x3x8x16xf32>, %max: tensor<1x2x3x8xf32>, %sum: tensor<1x2x3x8xf32>) {
-  // expected-error @below {{'attn.online_sdpa' op expected acc of 2 chunks for 6 keys, got 3}}
+  // expected-error @below {{'attn.online_sdpa' op expected acc of at most 2 chunks for 6 keys, got 3}}
   attn.online_sdpa ins(%q, %k, %v : tensor<1x2x8x16xf32>, tensor<1x1x6x16xf32>, tensor<1x1x6x16xf32>)
       outs(%acc, %max, %sum : tensor<1x2x3x8x16xf32>, tensor<1x2x3x8xf32>, tensor<1x2x3x8xf32>) scale(1.0) key_chunk(4)
   return
@@ -91,10 +91,10 @@ func.func @f(%q: tensor<1x2x8x16xf32>, %k: tensor<1x1x6x16xf32>, %v: tensor<1x1x
 
 // -----
 
-func.func @f(%q: tensor<1x2x8x16xf32>, %k: tensor<1x1x6x16xf32>, %v: tensor<1x1x6x16xf32>, %acc: tensor<1x2x1x8x16xf32>, %max: tensor<1x2x1x8xf32>, %sum: tensor<1x2x1x8xf32>) {
-  // expected-error @below {{'attn.online_sdpa' op expected acc of 2 chunks for 6 keys, got 1}}
+func.func @f(%q: tensor<1x2x8x16xf32>, %k: tensor<1x1x6x16xf32>, %v: tensor<1x1x6x16xf32>, %acc: tensor<1x2x0x8x16xf32>, %max: tensor<1x2x0x8xf32>, %sum: tensor<1x2x0x8xf32>) {
+  // expected-error @below {{'attn.online_sdpa' op expected acc of 1 chunk or more, got 0}}
   attn.online_sdpa ins(%q, %k, %v : tensor<1x2x8x16xf32>, tensor<1x1x6x16xf32>, tensor<1x1x6x16xf32>)
-      outs(%acc, %max, %sum : tensor<1x2x1x8x16xf32>, tensor<1x2x1x8xf32>, tensor<1x2x1x8xf32>) scale(1.0) key_chunk(4)
+      outs(%acc, %max, %sum : tensor<1x2x0x8x16xf32>, tensor<1x2x0x8xf32>, tensor<1x2x0x8xf32>) scale(1.0) key_chunk(4)
   return
 }
 

@@ -39,7 +39,10 @@
 // Accumulators are rescaled where a maximum is larger than before.
 // CHECK:      %[[ANY:.*]] = vector.reduction <or>, %{{.*}} : vector<2xi1> into i1
 // CHECK:      scf.if %[[ANY]] {
-// CHECK-COUNT-2: scf.for {{.*}} = %c0 to %c4 step %c1 {
+// CHECK:        vector.store %{{.*}}, %[[FACTORS:.*]][%c0] : memref<2xf32>, vector<2xf32>
+// CHECK:        scf.for %[[ROW:.*]] = %c0 to %c2 step %c1 {
+// CHECK:          memref.load %[[FACTORS]][%[[ROW]]]
+// CHECK:          scf.for {{.*}} = %c0 to %c4 step %c1 {
 // CHECK:      }
 //
 // The keys of the next step are fetched while values are added.
