@@ -133,15 +133,17 @@ struct ChooseSchedulePass final
                std::min(op.getHeadSize(), op.getValueHeadSize()) >= 2 * lanes &&
                op.getHeadSize() % 2 == 0;
     return ScheduleAttr::get(&getContext(), KernelStyle::Rows, queries,
-                             chooseKeyTile(op), chooseKeyChunk(op), sharing,
-                             accumulators, lanes, dot);
+                             chooseKeyTile(op, queries), chooseKeyChunk(op),
+                             sharing, accumulators, lanes, dot);
   }
 
   /// Keys and values come to the second cache tile by tile: either is fetched
-  /// while the other is used. Long tiles keep memory busy between them, and
-  /// short ones are in the first cache when they are read again.
-  static int64_t chooseKeyTile(SdpaOp op) {
-    constexpr int64_t tileBytes = 32 * 1024, smallest = 16, largest = 64;
+  /// while the other is used. Few queries are done with a tile before a longer
+  /// one would have arrived; many hide more of what a tile costs beside its
+  /// keys.
+  static int64_t chooseKeyTile(SdpaOp op, int64_t queries) {
+    constexpr int64_t smallest = 16, largest = 64;
+    int64_t tileBytes = (queries < 4 ? 8 : 16) * 1024;
     auto type = cast<RankedTensorType>(op.getKey().getType());
     int64_t rowBytes = std::max(op.getHeadSize(), op.getValueHeadSize()) *
                        type.getElementTypeBitWidth() / 8;

@@ -77,15 +77,15 @@ func.func @few(%q: tensor<12x32xf32>, %k: tensor<?x32xf32>) -> tensor<12x32xf32>
 
 // One query a head: rows, and keys in chunks where there are too few tasks.
 // CHECK-LABEL: func.func @decode(
-// AVX512: schedule(#attn.schedule<style = rows, query_tile = 1, key_tile = 64, key_chunk = 1024, rows = 1, columns = 16, lanes = 16,
-// AVX2: schedule(#attn.schedule<style = rows, query_tile = 1, key_tile = 64, key_chunk = 1024, rows = 1, columns = 8, lanes = 8,
+// AVX512: schedule(#attn.schedule<style = rows, query_tile = 1, key_tile = 32, key_chunk = 1024, rows = 1, columns = 16, lanes = 16,
+// AVX2: schedule(#attn.schedule<style = rows, query_tile = 1, key_tile = 32, key_chunk = 1024, rows = 1, columns = 8, lanes = 8,
 func.func @decode(%q: tensor<1x8x1x64xf32>, %k: tensor<1x8x?x64xf32>) -> tensor<1x8x1x64xf32> {
   %o = attn.sdpa %q, %k, %k : tensor<1x8x1x64xf32>, tensor<1x8x?x64xf32>, tensor<1x8x?x64xf32> -> tensor<1x8x1x64xf32>
   return %o : tensor<1x8x1x64xf32>
 }
 
 // CHECK-LABEL: func.func @enough_heads(
-// CHECK: style = rows, query_tile = 1, key_tile = 64, key_chunk = 0,
+// CHECK: style = rows, query_tile = 1, key_tile = 32, key_chunk = 0,
 func.func @enough_heads(%q: tensor<2x8x1x64xf32>, %k: tensor<2x8x?x64xf32>) -> tensor<2x8x1x64xf32> {
   %o = attn.sdpa %q, %k, %k : tensor<2x8x1x64xf32>, tensor<2x8x?x64xf32>, tensor<2x8x?x64xf32> -> tensor<2x8x1x64xf32>
   return %o : tensor<2x8x1x64xf32>
@@ -94,8 +94,8 @@ func.func @enough_heads(%q: tensor<2x8x1x64xf32>, %k: tensor<2x8x?x64xf32>) -> t
 // Rows share a vector, 128 bits each. Registers that would have no query are not
 // accumulated.
 // CHECK-LABEL: func.func @eight_rows(
-// AVX512: style = rows, query_tile = 8, key_tile = 64, key_chunk = 1024, rows = 4, columns = 16, lanes = 16,
-// AVX2: style = rows, query_tile = 8, key_tile = 64, key_chunk = 1024, rows = 2, columns = 8, lanes = 8,
+// AVX512: style = rows, query_tile = 8, key_tile = 32, key_chunk = 1024, rows = 4, columns = 16, lanes = 16,
+// AVX2: style = rows, query_tile = 8, key_tile = 32, key_chunk = 1024, rows = 2, columns = 8, lanes = 8,
 // NEON: style = columns, query_tile = 8, key_tile = 96, key_chunk = 0, rows = 12, columns = 2, lanes = 4,
 func.func @eight_rows(%q: tensor<1x4x8x128xf32>, %k: tensor<1x4x?x128xf32>) -> tensor<1x4x8x128xf32> {
   %o = attn.sdpa %q, %k, %k : tensor<1x4x8x128xf32>, tensor<1x4x?x128xf32>, tensor<1x4x?x128xf32> -> tensor<1x4x8x128xf32>
