@@ -1,6 +1,6 @@
 # Configuration of the lit tests. Features that tests may require: `bench` (the
 # benchmark programs are built), `avx512`, `avx512-emulator` (scripts/install-emulator),
-# `qemu-aarch64`, `ptxas`, `cuda-driver`, `sanitizers`; `REQUIRES: <tool>` also works for
+# `qemu-aarch64`, `onnx` (scripts/install-import), `ptxas`, `cuda-driver`, `sanitizers`; `REQUIRES: <tool>` also works for
 # the tools in `build/bin`.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
@@ -64,6 +64,17 @@ if os.path.exists(os.path.join(emulator, "bochs_shim.so")):
     config.substitutions += [
         ("%emulator_python", emulator_python),
         ("%emulate", emulator_python + " " + emulate),
+    ]
+importer = os.path.join(config.fovea_source_dir, "build", "venvs", "import")
+# The sanitizers' runtime would have to be loaded before Python.
+if os.path.exists(os.path.join(importer, "installed")) and not config.sanitize:
+    config.available_features.add("onnx")
+    library = os.path.join(config.fovea_binary_dir, "lib", "libfovea-c.so")
+    python_path = os.path.join(config.fovea_source_dir, "python")
+    config.substitutions += [
+        ("%onnx_python", f"env PYTHONPATH={python_path} FOVEA_LIBRARY={library} "
+         f"FOVEA_IMPORT_ONNX={config.fovea_tools_dir}/fovea-import-onnx "
+         f"PYTHONDONTWRITEBYTECODE=1 {importer}/bin/python"),
     ]
 for qemu in ("qemu-aarch64", "qemu-aarch64-static"):
     if shutil.which(qemu):

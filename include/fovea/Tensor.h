@@ -17,7 +17,7 @@
 namespace fovea {
 
 /// Element types. `I1` takes one byte (0 or 1), `Index` eight.
-enum class DType { F16, BF16, F32, F64, I1, I8, I32, I64, Index };
+enum class DType { F16, BF16, F32, F64, I1, I8, I16, I32, I64, Index };
 
 /// As MLIR spells the type: "f16", "bf16", ..., "index".
 std::string_view getName(DType dtype);
@@ -38,6 +38,8 @@ constexpr DType getDType() {
     return DType::I1;
   } else if constexpr (std::is_same_v<T, int8_t>) {
     return DType::I8;
+  } else if constexpr (std::is_same_v<T, int16_t>) {
+    return DType::I16;
   } else if constexpr (std::is_same_v<T, int32_t>) {
     return DType::I32;
   } else {

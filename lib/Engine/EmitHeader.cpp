@@ -29,6 +29,8 @@ static StringRef getCType(DType dtype) {
     return "uint8_t";
   case DType::I8:
     return "int8_t";
+  case DType::I16:
+    return "int16_t";
   case DType::I32:
     return "int32_t";
   case DType::I64:

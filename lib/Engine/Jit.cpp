@@ -44,6 +44,10 @@ void fovea::addPackedWrapper(Module &module, StringRef name) {
   b.CreateRetVoid();
 }
 
+// What LLVM calls to round f64 to f16; the compiler's runtime has it, out of
+// sight of dynamic symbols.
+extern "C" _Float16 __truncdfhf2(double);
+
 namespace {
 class OrcJit final : public Jit, public std::enable_shared_from_this<OrcJit> {
 public:
@@ -109,6 +113,11 @@ Expected<std::shared_ptr<Jit>> Jit::create() {
   jit->libraries = &jit->session->createBareJITDylib("libraries");
   if (Error error = jit->libraries->define(
           orc::absoluteSymbols(getGpuSymbols(*jit->session))))
+    return error;
+  auto roundToF16 = orc::ExecutorSymbolDef(
+      orc::ExecutorAddr::fromPtr(&__truncdfhf2), JITSymbolFlags::Exported);
+  if (Error error = jit->libraries->define(orc::absoluteSymbols(
+          {{jit->session->intern("__truncdfhf2"), roundToF16}})))
     return error;
   jit->libraries->addGenerator(createOpenMPGenerator());
   auto symbols = orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(

@@ -44,6 +44,8 @@ static StringRef getTypeString(DType dtype) {
     return "|b1";
   case DType::I8:
     return "|i1";
+  case DType::I16:
+    return "<i2";
   case DType::I32:
     return "<i4";
   case DType::I64:

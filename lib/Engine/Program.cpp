@@ -75,8 +75,14 @@ ModuleOp Program::getModule() const { return *state->module; }
 
 Expected<Program> Program::parse(StringRef source, StringRef name) {
   auto state = std::make_unique<State>();
-  state->sources.AddNewSourceBuffer(
-      llvm::MemoryBuffer::getMemBufferCopy(source, name), {});
+  // Bytecode has resources, which are used where they lie.
+  auto buffer = llvm::WritableMemoryBuffer::getNewUninitMemBuffer(
+      source.size(), name, llvm::Align(64));
+  if (!buffer)
+    return createStringError("expected memory for " +
+                             llvm::Twine(source.size()) + " bytes of source");
+  llvm::copy(source, buffer->getBufferStart());
+  state->sources.AddNewSourceBuffer(std::move(buffer), {});
   DiagnosticText diagnostics(state->sources, state->context);
   state->module = parseSourceFile<ModuleOp>(state->sources, &state->context);
   if (!state->module)

@@ -35,7 +35,7 @@ static FailureOr<TensorSpec> analyzeType(func::FuncOp function, Type type,
   if (!dtype)
     return function.emitError("expected elements of ")
            << what
-           << " to be f16, bf16, f32, f64, i1, i8, i32, i64 or index, got "
+           << " to be f16, bf16, f32, f64, i1, i8, i16, i32, i64 or index, got "
            << getElementTypeOrSelf(type);
   result.dtype = *dtype;
   result.isScalar = !tensor;

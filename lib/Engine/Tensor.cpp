@@ -28,13 +28,14 @@ struct DTypeInfo {
 };
 } // namespace
 
-static constexpr std::array<DTypeInfo, 9> dtypes = {
+static constexpr std::array<DTypeInfo, 10> dtypes = {
     {{DType::F16, "f16", 2},
      {DType::BF16, "bf16", 2},
      {DType::F32, "f32", 4},
      {DType::F64, "f64", 8},
      {DType::I1, "i1", 1},
      {DType::I8, "i8", 1},
+     {DType::I16, "i16", 2},
      {DType::I32, "i32", 4},
      {DType::I64, "i64", 8},
      {DType::Index, "index", 8}}};
@@ -158,6 +159,8 @@ double fovea::loadElement(const void *data, DType dtype, int64_t offset) {
   case DType::I1:
   case DType::I8:
     return static_cast<const int8_t *>(data)[offset];
+  case DType::I16:
+    return static_cast<const int16_t *>(data)[offset];
   case DType::I32:
     return static_cast<const int32_t *>(data)[offset];
   case DType::I64:
@@ -187,6 +190,9 @@ void fovea::storeElement(void *data, DType dtype, int64_t offset,
     return;
   case DType::I8:
     static_cast<int8_t *>(data)[offset] = static_cast<int8_t>(value);
+    return;
+  case DType::I16:
+    static_cast<int16_t *>(data)[offset] = static_cast<int16_t>(value);
     return;
   case DType::I32:
     static_cast<int32_t *>(data)[offset] = static_cast<int32_t>(value);

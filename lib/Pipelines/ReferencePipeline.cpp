@@ -19,6 +19,7 @@ void fovea::buildReferencePipeline(OpPassManager &pm,
     pm.addPass(createPromoteToF64Pass());
   pm.addPass(createExpandMhaPass());
   pm.addPass(createDecomposePass());
+  pm.addPass(createDecomposeTensorOpsPass());
   pm.addPass(createResultsToDestinationsPass());
   addBufferization(pm);
   addLoweringToLlvm(pm, /*nativeBf16=*/false);

@@ -46,6 +46,7 @@ std::unique_ptr<Pass> fovea::createRefusePass(std::string message) {
 void fovea::addGraphStage(OpPassManager &pm) {
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createExpandMhaPass());
+  pm.addPass(createDecomposeTensorOpsPass());
   pm.addPass(createResultsToDestinationsPass());
   pm.addPass(createNormalizeModifiersPass());
 }

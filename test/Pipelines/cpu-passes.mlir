@@ -5,6 +5,7 @@
 // CHECK: builtin.module(
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   attn-expand-mha
+// CHECK-NEXT:   fovea-decompose-tensor-ops
 // CHECK-NEXT:   fovea-results-to-destinations
 // CHECK-NEXT:   attn-normalize-modifiers
 // CHECK-NEXT:   attn-group-queries{max-rows=256}

@@ -211,6 +211,16 @@ def DecomposePass : Pass<"attn-decompose"> {
                            "mlir::tensor::TensorDialect"];
 }
 
+def DecomposeTensorOpsPass : Pass<"fovea-decompose-tensor-ops"> {
+  let summary = "Lower tensor ops without loops or buffers of their own";
+  let description = [{
+    `linalg.softmax` becomes its reductions and elementwise ops, `tensor.concat` a tensor
+    into which each operand is inserted. Other ops are left alone.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::math::MathDialect", "mlir::tensor::TensorDialect"];
+}
+
 def PromoteToF64Pass : Pass<"fovea-promote-to-f64", "mlir::ModuleOp"> {
   let summary = "Give every f16, bf16 and f32 value the type f64";
   let description = [{

@@ -88,7 +88,7 @@ TEST(Tensor, ConvertsToNearestEven) {
 TEST(Tensor, NamesOfTypesParseBack) {
   for (DType dtype :
        {DType::F16, DType::BF16, DType::F32, DType::F64, DType::I1, DType::I8,
-        DType::I32, DType::I64, DType::Index})
+        DType::I16, DType::I32, DType::I64, DType::Index})
     EXPECT_EQ(parseDType(getName(dtype)), dtype);
   EXPECT_FALSE(parseDType("f8").has_value());
 }
