@@ -2,7 +2,7 @@
 # package that find_package(Fovea) finds.
 include(CMakePackageConfigHelpers)
 
-install(TARGETS fovea fovea-c fovea-runtime fovea-sequential fovea-emulator fovea-gpu EXPORT FoveaTargets)
+install(TARGETS fovea fovea-c fovea-runtime fovea-sequential fovea-pages fovea-emulator fovea-gpu EXPORT FoveaTargets)
 foreach(tool fovea-opt foveac fovea-run fovea-lsp-server fovea-ptx)
   if(TARGET ${tool})
     install(TARGETS ${tool})

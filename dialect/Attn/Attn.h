@@ -29,6 +29,27 @@ struct RotaryInputs {
   mlir::Value offset, positions, cos, sin, frequencies;
 };
 
+/// A cache of keys or values and how it is addressed; see attn.read_cache.
+/// Values are tensors or buffers, and null where a clause is absent.
+struct CacheOperands {
+  mlir::Value cache, pages, ring, scales;
+  CacheLayout layout;
+
+  /// The dims of the cache that count heads and tokens of a page.
+  unsigned getHeadDim() const { return layout == CacheLayout::Hnd ? 1 : 2; }
+  unsigned getTokenDim() const { return layout == CacheLayout::Hnd ? 2 : 1; }
+  mlir::ShapedType getType() const {
+    return mlir::cast<mlir::ShapedType>(cache.getType());
+  }
+  int64_t getNumHeads() const { return getType().getDimSize(getHeadDim()); }
+  int64_t getPageSize() const { return getType().getDimSize(getTokenDim()); }
+  int64_t getHeadSize() const { return getType().getShape().back(); }
+
+  /// Emits the number of sequences, and of tokens that one can have.
+  mlir::OpFoldResult emitBatch(mlir::OpBuilder &b, mlir::Location loc) const;
+  mlir::OpFoldResult emitCapacity(mlir::OpBuilder &b, mlir::Location loc) const;
+};
+
 } // namespace fovea::attn
 
 #define GET_OP_CLASSES

@@ -70,6 +70,9 @@ def Attn_TileSchedule : AttrInterface<"TileSchedule"> {
                     "getKeyChunk">,
     InterfaceMethod<"Bytes that the partial results of all chunks may need; 0: any number.",
                     "int64_t", "getMostPartialBytes", (ins), "", "return 0;">,
+    InterfaceMethod<"Whether kernels look up the rows of a tile in a cache; if not, all "
+                    "rows are gathered before.", "bool", "readsCaches", (ins), "",
+                    "return false;">,
     InterfaceMethod<"What the dims of the loop over query tiles are mapped to; nothing if "
                     "the target is free to choose.",
                     "::llvm::SmallVector<::mlir::Attribute>", "getLoopMapping",
@@ -111,6 +114,7 @@ def Attn_ScheduleAttr : AttrDef<Attn_Dialect, "Schedule", [Attn_TileSchedule]> {
   let assemblyFormat = "`<` struct(params) `>`";
   let extraClassDeclaration = [{
     int64_t getMostPartialBytes() const { return 1 << 20; }
+    bool readsCaches() const { return true; }
   }];
   let genVerifyDecl = 1;
 }

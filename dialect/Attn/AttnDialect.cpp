@@ -3,12 +3,15 @@
 
 #include "Attn/Attn.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -29,6 +32,40 @@ void AttnDialect::initialize() {
 #define GET_OP_LIST
 #include "Attn/AttnOps.cpp.inc"
       >();
+}
+
+/// `attn.result` ties an argument of a function to a result of its type.
+LogicalResult AttnDialect::verifyRegionArgAttribute(Operation *op,
+                                                    unsigned region,
+                                                    unsigned argument,
+                                                    NamedAttribute attr) {
+  if (attr.getName() != getResultAttrName())
+    return op->emitError("unknown attribute '")
+           << attr.getName().getValue() << "' of an argument";
+  auto function = dyn_cast<FunctionOpInterface>(op);
+  if (!function)
+    return op->emitError("expected '")
+           << getResultAttrName() << "' on an argument of a function";
+  auto result = dyn_cast<IntegerAttr>(attr.getValue());
+  int64_t count = function.getNumResults();
+  if (!result || !result.getType().isInteger(64) || result.getInt() < 0 ||
+      result.getInt() >= count)
+    return op->emitError("expected '")
+           << getResultAttrName() << "' to be an i64 from 0 to the last of "
+           << count << " results, got " << attr.getValue();
+  Type type = function.getArgumentTypes()[argument];
+  if (!isa<RankedTensorType>(type) ||
+      type != function.getResultTypes()[result.getInt()])
+    return op->emitError("expected result ")
+           << result.getInt() << " to be a tensor like argument " << argument
+           << ", which it updates, got "
+           << function.getResultTypes()[result.getInt()] << " and " << type;
+  for (unsigned other = 0; other < argument; ++other)
+    if (function.getArgAttr(other, getResultAttrName()) == result)
+      return op->emitError("expected result ")
+             << result.getInt() << " to update one argument, got " << other
+             << " and " << argument;
+  return success();
 }
 
 using NamedSize = std::pair<StringRef, int64_t>;

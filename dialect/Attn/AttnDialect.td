@@ -28,9 +28,16 @@ def Attn_Dialect : Dialect {
   }];
   let cppNamespace = "::fovea::attn";
   let useDefaultAttributePrinterParser = 1;
+  let hasRegionArgAttrVerify = 1;
+  let extraClassDeclaration = [{
+    /// On an argument of a function: the number of the result that is this argument,
+    /// updated in place.
+    static ::llvm::StringRef getResultAttrName() { return "attn.result"; }
+  }];
   // What canonicalisations and schedules create.
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::gpu::GPUDialect",
-                           "::mlir::linalg::LinalgDialect",
+                           "::mlir::affine::AffineDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::memref::MemRefDialect",
                            "::mlir::tensor::TensorDialect"];
 }
 

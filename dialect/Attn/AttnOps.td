@@ -5,6 +5,7 @@
 #define FOVEA_ATTN_OPS
 
 include "AttnAttributes.td"
+include "AttnCacheOps.td"
 include "AttnMhaOps.td"
 include "AttnTypes.td"
 include "mlir/IR/OpAsmInterface.td"

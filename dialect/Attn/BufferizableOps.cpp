@@ -18,7 +18,7 @@ struct DestinationStyleModel
                                               OpTy> {
   bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
                               const AnalysisState &) const {
-    // attn.normalize writes its destinations, attn.online_sdpa updates them.
+    // attn.online_sdpa updates its destinations, others write them.
     return isa<OnlineSdpaOp>(op) ||
            !cast<DestinationStyleOpInterface>(op).isDpsInit(&operand);
   }
@@ -63,5 +63,6 @@ void fovea::attn::registerBufferizableOpInterfaceExternalModels(
     OnlineSdpaOp::attachInterface<DestinationStyleModel<OnlineSdpaOp>>(
         *context);
     NormalizeOp::attachInterface<DestinationStyleModel<NormalizeOp>>(*context);
+    LoadRowsOp::attachInterface<DestinationStyleModel<LoadRowsOp>>(*context);
   });
 }

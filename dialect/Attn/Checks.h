@@ -30,6 +30,12 @@ llvm::LogicalResult expectStatic(mlir::Operation *op, llvm::StringRef name,
 llvm::LogicalResult expectFinite(mlir::Operation *op, llvm::StringRef name,
                                  llvm::APFloat value);
 
+/// The value's shape broadcasts to `target` by the rules of NumPy. The value
+/// may be null.
+llvm::LogicalResult verifyBroadcast(mlir::Operation *op, llvm::StringRef name,
+                                    mlir::Value value,
+                                    llvm::ArrayRef<int64_t> target);
+
 /// The clauses that change scores, of attn.sdpa or an op that contains one.
 struct ScoreClauses {
   llvm::SmallVector<int64_t> scores; ///< [B, H, Lq, Lk], as the rank has them

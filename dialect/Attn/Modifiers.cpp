@@ -105,6 +105,11 @@ static ParseResult parseDpsResults(OpAsmParser &, Type output, Type lse,
                                    SmallVectorImpl<Type> &results) {
   return inferDpsResults(results, output, lse);
 }
+static ParseResult parseDpsResult(OpAsmParser &, Type dest,
+                                  SmallVectorImpl<Type> &results) {
+  return inferDpsResults(results, dest);
+}
+static void printDpsResult(OpAsmPrinter &, Operation *, Type, TypeRange) {}
 template <typename... Args>
 static void printDpsResults(OpAsmPrinter &, Args &&...) {}
 

@@ -130,15 +130,15 @@ static LogicalResult verifyStaticDims(SdpaOp op) {
   return success();
 }
 
-/// `shape` broadcasts to that of the scores by the rules of NumPy.
-static LogicalResult verifyBroadcast(Operation *op, StringRef name, Value value,
-                                     ArrayRef<int64_t> scores) {
+LogicalResult fovea::attn::verifyBroadcast(Operation *op, StringRef name,
+                                           Value value,
+                                           ArrayRef<int64_t> target) {
   if (!value)
     return success();
   ArrayRef<int64_t> shape = getShaped(value).getShape();
   bool fits =
-      shape.size() <= scores.size() &&
-      llvm::all_of(llvm::zip_equal(shape, scores.take_back(shape.size())),
+      shape.size() <= target.size() &&
+      llvm::all_of(llvm::zip_equal(shape, target.take_back(shape.size())),
                    [](auto sizes) {
                      auto [size, score] = sizes;
                      return size == 1 || areCompatible(size, score);
@@ -146,7 +146,7 @@ static LogicalResult verifyBroadcast(Operation *op, StringRef name, Value value,
   if (fits)
     return success();
   return op->emitOpError("expected ")
-         << name << " to broadcast to " << formatShape(scores) << ", got "
+         << name << " to broadcast to " << formatShape(target) << ", got "
          << formatShape(shape);
 }
 

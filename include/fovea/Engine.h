@@ -53,9 +53,9 @@ enum class Device {
 
 /// How a graph becomes machine code.
 enum class Pipeline {
-  Optimized, ///< kernels for the device
-  Reference, ///< the executable specification: plain loops, full score
-             ///< matrices, on the host
+  Optimized,    ///< kernels for the device
+  Reference,    ///< the executable specification: plain loops, full score
+                ///< matrices, on the host
   ReferenceF64, ///< the same with every float, the signature's too, promoted to
                 ///< f64
 };
@@ -112,7 +112,12 @@ public:
   /// are. Checks, before anything runs: the number of tensors, dtypes, ranks,
   /// sizes (static ones, and dynamic ones that must agree), innermost strides
   /// of 1, pointers, sizes of the outputs, and that no output shares its range
-  /// of addresses with another tensor.
+  /// of addresses with another tensor; and what the graph demands of values
+  /// (lengths and block tables of caches, room in them).
+  ///
+  /// A result that updates an input (TensorSpec::updates) is computed in the
+  /// memory of its output: pass the same view for both to update in place.
+  /// Another output starts as a copy of the input.
   llvm::Error operator()(llvm::ArrayRef<TensorView> inputs,
                          llvm::ArrayRef<TensorView> outputs) const;
 
@@ -144,6 +149,9 @@ private:
 
   llvm::Error checkInputs(llvm::ArrayRef<TensorView> inputs) const;
   llvm::Error checkOutputs(llvm::ArrayRef<TensorView> inputs,
+                           llvm::ArrayRef<TensorView> outputs) const;
+  llvm::Error checkValues(llvm::ArrayRef<TensorView> inputs) const;
+  llvm::Error checkUpdates(llvm::ArrayRef<TensorView> inputs,
                            llvm::ArrayRef<TensorView> outputs) const;
   llvm::Error invoke(llvm::ArrayRef<TensorView> inputs,
                      llvm::ArrayRef<TensorView> outputs) const;

@@ -7,6 +7,7 @@
 
 #include "fovea/Tensor.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/ArrayRef.h"
 
 #include <random>
@@ -119,6 +120,13 @@ void fillRandom(const TensorView &view, RandomSource &random,
 /// dim of all arguments, which suits lengths and positions.
 void fillRandomArguments(llvm::ArrayRef<TensorView> arguments, uint64_t seed,
                          double magnitude = 1);
+
+/// Fills again those arguments that have to fit each other: block tables with
+/// the pages of their cache (each once, while there are enough), lengths and
+/// places of new tokens within the cache, offsets of packed sequences, scales
+/// that make numbers of size 1 of a cache's contents.
+void fillCacheArguments(mlir::func::FuncOp function,
+                        llvm::ArrayRef<TensorView> arguments, uint64_t seed);
 
 } // namespace fovea
 

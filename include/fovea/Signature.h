@@ -25,6 +25,9 @@ struct TensorSpec {
   bool broadcasts = false;
   /// Passed by value. The rank is 0.
   bool isScalar = false;
+  /// Of a result that is an input once it is updated, the number of that input;
+  /// -1 for others.
+  int64_t updates = -1;
 
   int64_t getRank() const { return static_cast<int64_t>(shape.size()); }
   bool hasStaticShape() const;
@@ -37,12 +40,19 @@ struct Signature {
   std::string entry;
   std::vector<TensorSpec> inputs;
   std::vector<TensorSpec> results;
+  /// Whether there are conditions on the values of inputs, and a function that
+  /// checks them.
+  bool isChecked = false;
 
   /// The name of the function with the C calling convention in machine code.
   std::string getSymbol() const { return "_mlir_ciface_" + entry; }
   /// The name of the function that stores the sizes of all results.
   std::string getDimsSymbol() const {
     return "_mlir_ciface_" + entry + "__dims";
+  }
+  /// The name of the function that checks the values of inputs.
+  std::string getCheckSymbol() const {
+    return "_mlir_ciface_" + entry + "__check";
   }
 };
 

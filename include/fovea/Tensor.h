@@ -17,7 +17,19 @@
 namespace fovea {
 
 /// Element types. `I1` takes one byte (0 or 1), `Index` eight.
-enum class DType { F16, BF16, F32, F64, I1, I8, I16, I32, I64, Index };
+enum class DType {
+  F16,
+  BF16,
+  F32,
+  F64,
+  F8E4M3FN,
+  I1,
+  I8,
+  I16,
+  I32,
+  I64,
+  Index
+};
 
 /// As MLIR spells the type: "f16", "bf16", ..., "index".
 std::string_view getName(DType dtype);
@@ -26,8 +38,12 @@ std::optional<DType> parseDType(std::string_view name);
 /// Bytes that one element takes in memory.
 int64_t getByteSize(DType dtype);
 bool isFloat(DType dtype);
+/// Whether a reference in f64 has f64 in its place: it is computed with, not
+/// only stored.
+bool isPromoted(DType dtype);
 
-/// The DType of a C++ element type. F16, BF16 and Index have none of their own.
+/// The DType of a C++ element type. F16, BF16, F8E4M3FN and Index have none of
+/// their own.
 template <typename T>
 constexpr DType getDType() {
   if constexpr (std::is_same_v<T, float>) {
@@ -122,6 +138,10 @@ private:
   std::unique_ptr<char, Free> storage;
   TensorView tensorView;
 };
+
+/// Copies the elements of a view to another one of the same shape and type that
+/// it does not overlap.
+void copyElements(const TensorView &source, const TensorView &destination);
 
 /// A row-major copy with every element converted to `dtype`.
 Tensor convert(const TensorView &source, DType dtype);

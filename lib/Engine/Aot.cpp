@@ -68,6 +68,8 @@ fovea::translateForAot(Program &program, LLVMContext &context,
     std::string symbol = (prefix + "_" + entry.entry).str();
     exportFunction(**module, entry.getSymbol(), symbol);
     exportFunction(**module, entry.getDimsSymbol(), symbol + "__dims");
+    if (entry.isChecked)
+      exportFunction(**module, entry.getCheckSymbol(), symbol + "__check");
   }
   return module;
 }

@@ -9,8 +9,21 @@
 
 namespace fovea {
 
+/// Inputs whose integers can be read by the host: those that lie on the device
+/// of this thread are copied.
+class HostIntegers {
+public:
+  HostIntegers(llvm::ArrayRef<TensorView> inputs, bool mayBeOnDevice);
+  llvm::ArrayRef<TensorView> getViews() const { return views; }
+
+private:
+  std::vector<TensorView> views;
+  std::vector<std::vector<char>> copies;
+};
+
 /// Copies of the tensors that lie in the host's memory, on the device of this
-/// thread, for the time of a call. Scalars stay where they are.
+/// thread, for the time of a call. Scalars stay where they are. `outputs` are
+/// those that update no input.
 class DeviceArguments {
 public:
   DeviceArguments(const Signature &signature, llvm::ArrayRef<TensorView> inputs,
@@ -21,7 +34,8 @@ public:
   llvm::ArrayRef<TensorView> getInputs() const { return inputs; }
   llvm::ArrayRef<TensorView> getOutputs() const { return outputs; }
 
-  /// Copies the outputs to where the host has them.
+  /// Copies the outputs, and inputs that are updated, to where the host has
+  /// them.
   void copyBack() const;
 
 private:
@@ -30,7 +44,7 @@ private:
     size_t size;
   };
   /// The tensor on the device.
-  TensorView place(const TensorView &view, bool isOutput);
+  TensorView place(const TensorView &view, bool isRead, bool isWritten);
 
   std::vector<TensorView> inputs, outputs;
   std::vector<Copy> buffers, results;

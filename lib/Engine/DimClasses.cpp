@@ -85,6 +85,30 @@ static void joinDims(attn::SdpaOp op, DimUnion &dims) {
   }
 }
 
+/// Sequences of a cache.
+static void joinCache(const attn::CacheOperands &cache, Value sequences,
+                      DimUnion &dims) {
+  dims.join(sequences, 0, cache.pages ? cache.pages : cache.cache, 0);
+  if (cache.ring)
+    dims.join(sequences, 0, cache.ring, 0);
+}
+
+static void joinDims(attn::ReadCacheOp op, DimUnion &dims) {
+  attn::CacheOperands cache = op.getCacheOperands();
+  joinCache(cache, op.getRows(), dims);
+  if (!cache.pages)
+    dims.join(op.getRows(), 2, cache.cache, cache.getTokenDim());
+}
+
+static void joinDims(attn::AppendOp op, DimUnion &dims) {
+  joinCache(op.getCacheOperands(), op.getAt(), dims);
+  dims.joinAll(op.getCache(), op.getResult());
+  if (!op.getOffsets())
+    dims.join(op.getAt(), 0, op.getRows(), 0);
+  if (op.getCounts())
+    dims.join(op.getAt(), 0, op.getCounts(), 0);
+}
+
 /// Results tied to destinations have their sizes.
 static void joinDims(DestinationStyleOpInterface op, DimUnion &dims) {
   for (OpOperand &init : op.getDpsInitsMutable())
@@ -122,6 +146,10 @@ static DimUnion joinAllDims(func::FuncOp function) {
       joinDims(destinationOp, dims);
     if (auto sdpa = dyn_cast<attn::SdpaOp>(op))
       joinDims(sdpa, dims);
+    else if (auto read = dyn_cast<attn::ReadCacheOp>(op))
+      joinDims(read, dims);
+    else if (auto append = dyn_cast<attn::AppendOp>(op))
+      joinDims(append, dims);
     else if (auto empty = dyn_cast<tensor::EmptyOp>(op))
       joinDims(empty, dims);
     else if (auto cast = dyn_cast<tensor::CastOp>(op))

@@ -25,6 +25,7 @@ static StringRef getCType(DType dtype) {
     return "float";
   case DType::F64:
     return "double";
+  case DType::F8E4M3FN:
   case DType::I1:
     return "uint8_t";
   case DType::I8:
@@ -58,81 +59,139 @@ public:
 
   void print() {
     printComment();
-    printFunction(name, name, /*withResults=*/true);
-    os << formatv(
-        "\n/* Stores the sizes of all results of {0}, all dims in order. */\n",
-        name);
-    printFunction(name + "_result_sizes", name + "__dims",
-                  /*withResults=*/false);
+    printMain();
+    printResultSizes();
   }
 
 private:
-  void printComment() {
-    os << "\n/* Entry '" << entry.entry << "'.\n";
-    for (auto [index, type] : enumerate(entry.inputs))
-      os << formatv(" *   arg{0}: {1}\n", index, describe(type));
-    for (auto [index, type] : enumerate(entry.results))
-      os << formatv(" *   result{0}: {1}, written\n", index, describe(type));
-    os << " * Nothing is checked: types and sizes must be these, dims of size "
-          "? that the\n"
-          " * graph relates must agree, last strides must be 1, and results "
-          "must overlap\n"
-          " * nothing else. May be called by several threads at once. */\n";
-  }
+  void printComment();
+  void printMain();
+  void printResultSizes();
 
-  void printFunction(StringRef function, StringRef symbol, bool withResults) {
+  /// The parameters for the inputs, and for results that are arguments of their
+  /// own.
+  std::vector<std::string> getParameters(bool withResults) const;
+  /// Prints the array `name` of what a packed function takes: the inputs and
+  /// `more` tensors, given by C expressions of their address and their ranks.
+  using MoreTensors = std::vector<std::pair<std::string, int64_t>>;
+  void printArguments(StringRef name, const MoreTensors &more);
+  void printExtern(StringRef symbol) {
     os << formatv("extern void {0}__packed(void **arguments);\n", symbol);
-    os << formatv("static inline void {0}(", function);
-    std::vector<std::string> parameters;
-    for (auto [index, type] : enumerate(entry.inputs))
-      parameters.push_back(
-          formatv(type.isScalar ? "{0} arg{1}" : "const fovea_tensor *arg{1}",
-                  getCType(type.dtype), index));
-    for (size_t index = 0; withResults && index < entry.results.size(); ++index)
-      parameters.push_back(formatv("const fovea_tensor *result{0}", index));
-    if (!withResults)
-      parameters.push_back("int64_t *sizes");
-    os << join(parameters, ", ") << ") {\n";
-    printBody(withResults);
-    os << formatv("  {0}__packed(arguments);\n}\n", symbol);
-  }
-
-  void printBody(bool withResults) {
-    int64_t numSizes = 0;
-    std::vector<std::string> arguments;
-    auto addTensor = [&](const Twine &tensor, int64_t rank) {
-      arguments.push_back(formatv("fovea_describe(descriptors[{0}], {1}, {2})",
-                                  numDescriptors++, tensor.str(), rank));
-    };
-    numDescriptors = 0;
-    for (auto [index, type] : enumerate(entry.inputs)) {
-      if (type.isScalar)
-        arguments.push_back(formatv("&arg{0}", index));
-      else
-        addTensor("arg" + Twine(index), type.getRank());
-    }
-    for (auto [index, type] : enumerate(entry.results)) {
-      numSizes += type.getRank();
-      if (withResults)
-        addTensor("result" + Twine(index), type.getRank());
-    }
-    if (!withResults) {
-      os << formatv("  const int64_t count = {0};\n", numSizes);
-      os << "  const fovea_tensor dims = fovea_dense(sizes, 1, &count);\n";
-      addTensor("&dims", 1);
-    }
-    os << formatv("  fovea_descriptor descriptors[{0}];\n", numDescriptors);
-    os << formatv("  void *arguments[{0}];\n", arguments.size());
-    for (auto [index, argument] : enumerate(arguments))
-      os << formatv("  arguments[{0}] = {1};\n", index, argument);
   }
 
   raw_ostream &os;
   const Signature &entry;
   std::string name;
-  int64_t numDescriptors = 0;
 };
 } // namespace
+
+void EntryPrinter::printComment() {
+  os << "\n/* Entry '" << entry.entry << "'.\n";
+  for (auto [index, type] : enumerate(entry.inputs))
+    os << formatv(" *   arg{0}: {1}\n", index, describe(type));
+  for (auto [index, type] : enumerate(entry.results)) {
+    os << formatv(" *   result{0}: {1}, ", index, describe(type));
+    if (type.updates < 0)
+      os << "written\n";
+    else
+      os << formatv("which is arg{0}, updated in place\n", type.updates);
+  }
+  os << " * Types and sizes are not checked: they must be these, dims of size "
+        "? "
+        "that the\n"
+        " * graph relates must agree, last strides must be 1, and results must "
+        "overlap\n"
+        " * nothing else.";
+  if (entry.isChecked)
+    os << " The values of lengths, block tables and offsets are checked:\n"
+          " * if they do not fit, returns the kind of failure that it "
+          "describes "
+          "in *failure\n"
+          " * (see fovea_explain) and changes nothing, else FOVEA_OK.";
+  os << " May be called by several\n * threads at once. */\n";
+}
+
+std::vector<std::string> EntryPrinter::getParameters(bool withResults) const {
+  std::vector<std::string> parameters;
+  for (auto [index, type] : enumerate(entry.inputs))
+    parameters.push_back(
+        formatv(type.isScalar ? "{0} arg{1}" : "const fovea_tensor *arg{1}",
+                getCType(type.dtype), index));
+  for (auto [index, type] : enumerate(entry.results))
+    if (withResults && type.updates < 0)
+      parameters.push_back(formatv("const fovea_tensor *result{0}", index));
+  return parameters;
+}
+
+void EntryPrinter::printArguments(StringRef name, const MoreTensors &more) {
+  int64_t count = 0;
+  std::vector<std::string> arguments;
+  auto addTensor = [&](const std::string &tensor, int64_t rank) {
+    arguments.push_back(formatv("fovea_describe({0}_space[{1}], {2}, {3})",
+                                name, count++, tensor, rank));
+  };
+  for (auto [index, type] : enumerate(entry.inputs)) {
+    if (type.isScalar)
+      arguments.push_back(formatv("&arg{0}", index));
+    else
+      addTensor("arg" + std::to_string(index), type.getRank());
+  }
+  for (const auto &[tensor, rank] : more)
+    addTensor(tensor, rank);
+  os << formatv("  fovea_descriptor {0}_space[{1}];\n", name, count);
+  os << formatv("  void *{0}[{1}];\n", name, arguments.size());
+  for (auto [index, argument] : enumerate(arguments))
+    os << formatv("  {0}[{1}] = {2};\n", name, index, argument);
+}
+
+void EntryPrinter::printMain() {
+  printExtern(name);
+  std::vector<std::string> parameters = getParameters(/*withResults=*/true);
+  MoreTensors results;
+  for (auto [index, type] : enumerate(entry.results))
+    if (type.updates < 0)
+      results.emplace_back("result" + std::to_string(index), type.getRank());
+  if (!entry.isChecked) {
+    os << formatv("static inline void {0}({1}) {{\n", name,
+                  join(parameters, ", "));
+    printArguments("arguments", results);
+    os << formatv("  {0}__packed(arguments);\n}\n", name);
+    return;
+  }
+  printExtern(name + "__check");
+  parameters.push_back("fovea_failure *failure");
+  os << formatv("static inline int64_t {0}({1}) {{\n", name,
+                join(parameters, ", "));
+  os << "  const int64_t words = sizeof(*failure) / sizeof(int64_t);\n"
+        "  const fovea_tensor record = fovea_dense(failure, 1, &words);\n";
+  os << "  {\n";
+  printArguments("checked", {{"&record", 1}});
+  os << "  failure->kind = FOVEA_OK;\n";
+  os << formatv("  {0}__check__packed(checked);\n", name);
+  os << "  }\n  if (failure->kind != FOVEA_OK)\n    return failure->kind;\n  "
+        "{\n";
+  printArguments("arguments", results);
+  os << formatv("  {0}__packed(arguments);\n  }\n  return FOVEA_OK;\n}\n",
+                name);
+}
+
+void EntryPrinter::printResultSizes() {
+  os << formatv(
+      "\n/* Stores the sizes of all results of {0}, all dims in order. */\n",
+      name);
+  printExtern(name + "__dims");
+  std::vector<std::string> parameters = getParameters(/*withResults=*/false);
+  parameters.push_back("int64_t *sizes");
+  os << formatv("static inline void {0}_result_sizes({1}) {{\n", name,
+                join(parameters, ", "));
+  int64_t count = 0;
+  for (const TensorSpec &type : entry.results)
+    count += type.getRank();
+  os << formatv("  const int64_t count = {0};\n", count);
+  os << "  const fovea_tensor dims = fovea_dense(sizes, 1, &count);\n";
+  printArguments("arguments", {{"&dims", 1}});
+  os << formatv("  {0}__dims__packed(arguments);\n}\n", name);
+}
 
 void fovea::emitHeader(raw_ostream &os, ArrayRef<Signature> entries,
                        StringRef prefix) {

@@ -176,6 +176,8 @@ Engine::State::compile(Program &program, const CompileOptions &compile) const {
     exportModuleLoading(**module);
   addPackedWrapper(**module, result.signature.getSymbol());
   addPackedWrapper(**module, result.signature.getDimsSymbol());
+  if (result.signature.isChecked)
+    addPackedWrapper(**module, result.signature.getCheckSymbol());
   optimize(**module, target, options.optLevel);
   SmallVector<char, 0> object;
   raw_svector_ostream stream(object);
@@ -197,12 +199,15 @@ Engine::State::load(CompiledCode compiled,
   auto kernel = std::make_shared<Kernel::State>();
   kernel->signature = std::move(compiled.signature);
   kernel->threads = options.threads;
-  const std::pair<std::string, void **> symbols[] = {
+  SmallVector<std::pair<std::string, void **>> symbols = {
       {kernel->signature.getSymbol() + "__packed",
        reinterpret_cast<void **>(&kernel->function)},
       {kernel->signature.getDimsSymbol() + "__packed",
        reinterpret_cast<void **>(&kernel->dims)},
       {kernel->signature.getSymbol(), &kernel->entryPoint}};
+  if (kernel->signature.isChecked)
+    symbols.emplace_back(kernel->signature.getCheckSymbol() + "__packed",
+                         reinterpret_cast<void **>(&kernel->check));
   for (const auto &[name, address] : symbols) {
     Expected<void *> found = (*code)->lookup(name);
     if (!found)

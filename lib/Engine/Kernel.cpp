@@ -5,6 +5,8 @@
 #include "GpuModules.h"
 #include "KernelState.h"
 #include "fovea/Engine.h"
+#include "fovea/gpu.h"
+#include "fovea/runtime.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -107,6 +109,12 @@ static bool overlapsItself(const TensorView &view) {
   return false;
 }
 
+/// Whether two views are the same elements at the same addresses.
+static bool isSameMemory(const TensorView &a, const TensorView &b) {
+  return a.data == b.data && a.dtype == b.dtype && a.shape == b.shape &&
+         a.strides == b.strides;
+}
+
 static bool overlap(const TensorView &a, const TensorView &b) {
   auto [beginA, endA] = a.getAddressRange();
   auto [beginB, endB] = b.getAddressRange();
@@ -134,7 +142,8 @@ Error Kernel::checkOutputs(ArrayRef<TensorView> inputs,
       return makeError(
           "expected the elements of output {0} at distinct addresses", index);
     for (auto [other, input] : enumerate(inputs))
-      if (overlap(view, input))
+      if (overlap(view, input) && !(types[index].updates == int64_t(other) &&
+                                    isSameMemory(view, input)))
         return makeError("expected output {0} not to overlap input {1}", index,
                          other);
     for (size_t other = 0; other < index; ++other)
@@ -179,6 +188,65 @@ static void callPacked(PackedFunction function, ArrayRef<TensorSpec> inputTypes,
   function(arguments.data());
 }
 
+Error Kernel::checkValues(ArrayRef<TensorView> inputs) const {
+  if (!state->check)
+    return Error::success();
+  fovea_failure failure = {};
+  constexpr int64_t words = sizeof(failure) / sizeof(int64_t);
+  TensorView record = TensorView::of(&failure.kind, {words});
+  HostIntegers onHost(inputs, state->device != Device::Host);
+  callPacked(state->check, signature().inputs, onHost.getViews(), record);
+  if (failure.kind == FOVEA_OK)
+    return Error::success();
+  char text[256];
+  fovea_explain(&failure, text, sizeof(text));
+  return createStringError(text);
+}
+
+/// The host cannot copy what lies on a device.
+Error Kernel::checkUpdates(ArrayRef<TensorView> inputs,
+                           ArrayRef<TensorView> outputs) const {
+  if (state->device == Device::Host)
+    return Error::success();
+  for (auto [index, type, output] : enumerate(signature().results, outputs)) {
+    if (type.updates < 0 || isSameMemory(inputs[type.updates], output))
+      continue;
+    if (foveaGpuIsDevicePointer(inputs[type.updates].data) ||
+        foveaGpuIsDevicePointer(output.data))
+      return makeError("expected output {0} to be input {1}, which it updates, "
+                       "in memory of the device",
+                       index, type.updates);
+  }
+  return Error::success();
+}
+
+/// Inputs that are updated are the outputs that they become: where the caller
+/// has given other memory for those, it starts as a copy.
+static std::vector<TensorView> placeUpdates(const Signature &signature,
+                                            ArrayRef<TensorView> inputs,
+                                            ArrayRef<TensorView> outputs) {
+  std::vector<TensorView> placed(inputs.begin(), inputs.end());
+  for (auto [type, output] : zip_equal(signature.results, outputs)) {
+    if (type.updates < 0)
+      continue;
+    TensorView &input = placed[type.updates];
+    if (!isSameMemory(input, output))
+      copyElements(input, output);
+    input = output;
+  }
+  return placed;
+}
+
+/// The outputs that are arguments of their own.
+static std::vector<TensorView> dropUpdates(const Signature &signature,
+                                           ArrayRef<TensorView> outputs) {
+  std::vector<TensorView> own;
+  for (auto [type, output] : zip_equal(signature.results, outputs))
+    if (type.updates < 0)
+      own.push_back(output);
+  return own;
+}
+
 Expected<std::vector<std::vector<int64_t>>>
 Kernel::resultShapes(ArrayRef<TensorView> inputs) const {
   if (Error error = checkInputs(inputs))
@@ -210,14 +278,21 @@ Kernel::State::~State() {
 
 Error Kernel::invoke(ArrayRef<TensorView> inputs,
                      ArrayRef<TensorView> outputs) const {
+  if (state->device != Device::Host)
+    if (Error error = selectDevice(state->device))
+      return error;
+  if (Error error = checkValues(inputs))
+    return error;
+  if (Error error = checkUpdates(inputs, outputs))
+    return error;
+  std::vector<TensorView> placed = placeUpdates(signature(), inputs, outputs);
+  std::vector<TensorView> own = dropUpdates(signature(), outputs);
   if (state->device == Device::Host) {
     ThreadCountScope scope(state->threads);
-    callPacked(state->function, signature().inputs, inputs, outputs);
+    callPacked(state->function, signature().inputs, placed, own);
     return Error::success();
   }
-  if (Error error = selectDevice(state->device))
-    return error;
-  DeviceArguments arguments(signature(), inputs, outputs);
+  DeviceArguments arguments(signature(), placed, own);
   callPacked(state->function, signature().inputs, arguments.getInputs(),
              arguments.getOutputs());
   arguments.copyBack();

@@ -18,6 +18,7 @@ struct Kernel::State {
   int threads = 0;
   PackedFunction function = nullptr;
   PackedFunction dims = nullptr;
+  PackedFunction check = nullptr; ///< null if values are not checked
   void *entryPoint = nullptr;
   Device device = Device::Host;
   /// Of the GPU modules in the code; null on the host.

@@ -40,6 +40,8 @@ static StringRef getTypeString(DType dtype) {
     return "<f4";
   case DType::F64:
     return "<f8";
+  case DType::F8E4M3FN:
+    return "|u1";
   case DType::I1:
     return "|b1";
   case DType::I8:

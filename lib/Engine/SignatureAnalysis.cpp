@@ -3,7 +3,9 @@
 
 #include "SignatureAnalysis.h"
 
+#include "Attn/Attn.h"
 #include "DimClasses.h"
+#include "fovea/Transforms/RuntimeChecks.h"
 
 using namespace mlir;
 using namespace fovea;
@@ -35,7 +37,8 @@ static FailureOr<TensorSpec> analyzeType(func::FuncOp function, Type type,
   if (!dtype)
     return function.emitError("expected elements of ")
            << what
-           << " to be f16, bf16, f32, f64, i1, i8, i16, i32, i64 or index, got "
+           << " to be f16, bf16, f32, f64, f8E4M3FN, i1, i8, i16, i32, i64 or "
+              "index, got "
            << getElementTypeOrSelf(type);
   result.dtype = *dtype;
   result.isScalar = !tensor;
@@ -94,13 +97,18 @@ FailureOr<Signature> fovea::analyzeSignature(func::FuncOp function) {
       return failure();
     signature.results.push_back(std::move(*result));
   }
+  for (unsigned index = 0; index < function.getNumArguments(); ++index)
+    if (auto updated = function.getArgAttrOfType<IntegerAttr>(
+            index, attn::AttnDialect::getResultAttrName()))
+      signature.results[updated.getInt()].updates = index;
+  signature.isChecked = hasRuntimeChecks(function);
   return signature;
 }
 
 Signature fovea::promoteToFloat64(Signature signature) {
   for (std::vector<TensorSpec> *types : {&signature.inputs, &signature.results})
     for (TensorSpec &type : *types)
-      if (isFloat(type.dtype))
+      if (isPromoted(type.dtype))
         type.dtype = DType::F64;
   return signature;
 }
@@ -110,7 +118,8 @@ static llvm::json::Value toJSON(const TensorSpec &type) {
                             {"shape", llvm::json::Array(type.shape)},
                             {"classes", llvm::json::Array(type.dimClasses)},
                             {"broadcasts", type.broadcasts},
-                            {"scalar", type.isScalar}};
+                            {"scalar", type.isScalar},
+                            {"updates", type.updates}};
 }
 
 static bool fromJSON(const llvm::json::Value &value, TensorSpec &type,
@@ -120,7 +129,7 @@ static bool fromJSON(const llvm::json::Value &value, TensorSpec &type,
   if (!map || !map.map("dtype", dtype) || !map.map("shape", type.shape) ||
       !map.map("classes", type.dimClasses) ||
       !map.map("broadcasts", type.broadcasts) ||
-      !map.map("scalar", type.isScalar))
+      !map.map("scalar", type.isScalar) || !map.map("updates", type.updates))
     return false;
   std::optional<DType> parsed = parseDType(dtype);
   type.dtype = parsed.value_or(DType::F32);
@@ -145,7 +154,8 @@ static bool fromJSON(const llvm::json::Array *array,
 llvm::json::Value fovea::toJSON(const Signature &signature) {
   return llvm::json::Object{{"entry", signature.entry},
                             {"inputs", ::toJSON(signature.inputs)},
-                            {"results", ::toJSON(signature.results)}};
+                            {"results", ::toJSON(signature.results)},
+                            {"checked", signature.isChecked}};
 }
 
 bool fovea::fromJSON(const llvm::json::Value &value, Signature &signature,
@@ -157,9 +167,12 @@ bool fovea::fromJSON(const llvm::json::Value &value, Signature &signature,
       object ? object->getArray("results") : nullptr;
   std::optional<StringRef> entry =
       object ? object->getString("entry") : std::nullopt;
-  if (!inputs || !results || !entry)
+  std::optional<bool> isChecked =
+      object ? object->getBoolean("checked") : std::nullopt;
+  if (!inputs || !results || !entry || !isChecked)
     return false;
   signature.entry = entry->str();
+  signature.isChecked = *isChecked;
   return ::fromJSON(inputs, signature.inputs, path) &&
          ::fromJSON(results, signature.results, path);
 }

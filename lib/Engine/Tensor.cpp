@@ -28,11 +28,12 @@ struct DTypeInfo {
 };
 } // namespace
 
-static constexpr std::array<DTypeInfo, 10> dtypes = {
+static constexpr std::array<DTypeInfo, 11> dtypes = {
     {{DType::F16, "f16", 2},
      {DType::BF16, "bf16", 2},
      {DType::F32, "f32", 4},
      {DType::F64, "f64", 8},
+     {DType::F8E4M3FN, "f8E4M3FN", 1},
      {DType::I1, "i1", 1},
      {DType::I8, "i8", 1},
      {DType::I16, "i16", 2},
@@ -55,6 +56,10 @@ int64_t fovea::getByteSize(DType dtype) {
 }
 
 bool fovea::isFloat(DType dtype) {
+  return isPromoted(dtype) || dtype == DType::F8E4M3FN;
+}
+
+bool fovea::isPromoted(DType dtype) {
   return dtype == DType::F16 || dtype == DType::BF16 || dtype == DType::F32 ||
          dtype == DType::F64;
 }
@@ -146,6 +151,29 @@ static uint16_t toBF16(double value) {
   return static_cast<uint16_t>(bits >> 16);
 }
 
+/// 4 bits of exponent with bias 7, 3 of mantissa; the largest code is NaN.
+static double fromF8(uint8_t code) {
+  int exponent = code >> 3 & 15, mantissa = code & 7;
+  double value = exponent ? std::ldexp(8 + mantissa, exponent - 10)
+                          : std::ldexp(mantissa, -9);
+  if ((code & 0x7f) == 0x7f)
+    value = NAN;
+  return code & 0x80 ? -value : value;
+}
+
+/// Rounds to nearest even and saturates, as caches do.
+static uint8_t toF8(double value) {
+  uint8_t sign = std::signbit(value) ? 0x80 : 0;
+  if (std::isnan(value))
+    return sign | 0x7f;
+  double magnitude = std::min(std::fabs(value), 448.0);
+  int exponent = std::max(magnitude == 0 ? -6 : std::ilogb(magnitude), -6);
+  // In units of the last place, of which a number has 8 to 15 (less if it is
+  // subnormal): the carry of rounding goes into the exponent.
+  double units = std::nearbyint(std::ldexp(magnitude, 3 - exponent));
+  return sign | static_cast<uint8_t>((exponent + 6) * 8 + units);
+}
+
 double fovea::loadElement(const void *data, DType dtype, int64_t offset) {
   switch (dtype) {
   case DType::F16:
@@ -156,6 +184,8 @@ double fovea::loadElement(const void *data, DType dtype, int64_t offset) {
     return static_cast<const float *>(data)[offset];
   case DType::F64:
     return static_cast<const double *>(data)[offset];
+  case DType::F8E4M3FN:
+    return fromF8(static_cast<const uint8_t *>(data)[offset]);
   case DType::I1:
   case DType::I8:
     return static_cast<const int8_t *>(data)[offset];
@@ -184,6 +214,9 @@ void fovea::storeElement(void *data, DType dtype, int64_t offset,
     return;
   case DType::F64:
     static_cast<double *>(data)[offset] = value;
+    return;
+  case DType::F8E4M3FN:
+    static_cast<uint8_t *>(data)[offset] = toF8(value);
     return;
   case DType::I1:
     static_cast<int8_t *>(data)[offset] = value != 0;
@@ -247,6 +280,28 @@ std::optional<Tensor> Tensor::allocate(DType dtype,
   } catch (const std::bad_alloc &) {
     return std::nullopt;
   }
+}
+
+void fovea::copyElements(const TensorView &source,
+                         const TensorView &destination) {
+  assert(source.dtype == destination.dtype &&
+         source.shape == destination.shape && "expected views of one type");
+  int64_t count = source.getNumElements();
+  if (count == 0)
+    return;
+  // A run is what lies without gaps in both.
+  size_t dim = source.shape.size();
+  int64_t run = 1;
+  while (dim > 0 &&
+         (source.shape[dim - 1] == 1 || (source.strides[dim - 1] == run &&
+                                         destination.strides[dim - 1] == run)))
+    run *= source.shape[--dim];
+  int64_t size = getByteSize(source.dtype);
+  for (int64_t i = 0; i < count; i += run)
+    std::memcpy(
+        static_cast<char *>(destination.data) + destination.getOffset(i) * size,
+        static_cast<const char *>(source.data) + source.getOffset(i) * size,
+        run * size);
 }
 
 Tensor fovea::convert(const TensorView &source, DType dtype) {

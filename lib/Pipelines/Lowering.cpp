@@ -39,6 +39,7 @@ void fovea::addLoweringToLlvm(OpPassManager &pm, bool nativeBf16) {
   arith::ArithExpandOpsPassOptions expandOptions;
   expandOptions.includeBf16 = !nativeBf16;
   pm.addPass(arith::createArithExpandOpsPass(expandOptions));
+  pm.addPass(createLowerFloat8Pass());
   // What LLVM has no intrinsic for becomes a libm call.
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());

@@ -54,6 +54,7 @@ static void addKernelsToLlvm(OpPassManager &pm) {
   pm.addPass(createLowerAffinePass());
   pm.addPass(createConvertNVGPUToNVVMPass());
   pm.addPass(createSCFToControlFlowPass());
+  pm.addPass(createLowerFloat8Pass());
   pm.addPass(arith::createArithExpandOpsPass());
   pm.addPass(createConvertGpuOpsToNVVMOps());
   pm.addPass(createConvertNVVMToLLVMPass());

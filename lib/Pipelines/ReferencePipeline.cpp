@@ -18,6 +18,7 @@ void fovea::buildReferencePipeline(OpPassManager &pm,
   if (options.float64)
     pm.addPass(createPromoteToF64Pass());
   pm.addPass(createExpandMhaPass());
+  pm.addPass(createEmitChecksPass());
   pm.addPass(createDecomposePass());
   pm.addPass(createDecomposeTensorOpsPass());
   pm.addPass(createResultsToDestinationsPass());

@@ -44,6 +44,7 @@ std::unique_ptr<Pass> fovea::createRefusePass(std::string message) {
 }
 
 void fovea::addGraphStage(OpPassManager &pm) {
+  pm.addPass(createEmitChecksPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createExpandMhaPass());
   pm.addPass(createDecomposeTensorOpsPass());
@@ -70,6 +71,7 @@ void fovea::addTiledStage(OpPassManager &pm) {
   // Key tiles start at the first key that the mask allows.
   pm.addPass(createNarrowKeysPass());
   pm.addPass(createTileKeysPass());
+  pm.addPass(createFuseCacheReadsPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
 }

@@ -13,7 +13,8 @@ Fuzzer::evaluate(const FuzzCase &fuzzCase, llvm::ArrayRef<TensorView> arguments,
                  Pipeline pipeline) const {
   CompileOptions options;
   options.pipeline = pipeline;
-  const Engine &compiler = pipeline == Pipeline::Optimized ? engine : referenceEngine;
+  const Engine &compiler =
+      pipeline == Pipeline::Optimized ? engine : referenceEngine;
   llvm::Expected<Kernel> kernel = compiler.compile(fuzzCase.source, options);
   if (!kernel)
     return kernel.takeError();
@@ -27,7 +28,7 @@ Fuzzer::run(const FuzzCase &fuzzCase) const {
   std::vector<TensorView> wideViews;
   for (const TensorView &view : data.views) {
     widened.push_back(
-        convert(view, isFloat(view.dtype) ? DType::F64 : view.dtype));
+        convert(view, isPromoted(view.dtype) ? DType::F64 : view.dtype));
     wideViews.push_back(widened.back());
   }
   auto result = evaluate(fuzzCase, data.views, Pipeline::Optimized);

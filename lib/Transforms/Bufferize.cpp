@@ -3,6 +3,7 @@
 
 #include "fovea/Transforms/Passes.h"
 
+#include "Attn/Attn.h"
 #include "CallingConvention.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
@@ -10,6 +11,7 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 
 namespace fovea {
 #define GEN_PASS_DEF_BUFFERIZEPASS
@@ -18,6 +20,45 @@ namespace fovea {
 
 using namespace mlir;
 using namespace fovea;
+
+/// What is under casts.
+static Value getSource(Value buffer) {
+  while (auto cast = buffer.getDefiningOp<memref::CastOp>())
+    buffer = cast.getSource();
+  return buffer;
+}
+
+/// Drops the buffers that a function of the calling convention still returns:
+/// they are arguments that it has updated, or have to be copied there.
+static void dropUpdates(func::FuncOp function) {
+  func::ReturnOp end = getReturn(function);
+  ImplicitLocOpBuilder b(function.getLoc(), end);
+  SmallVector<std::pair<Value, Value>> copies;
+  for (auto [number, result] : llvm::enumerate(end.getOperands())) {
+    unsigned updated = *getUpdatedArgument(function, number);
+    BlockArgument argument = function.getArgument(updated);
+    function.removeArgAttr(updated, attn::AttnDialect::getResultAttrName());
+    if (getSource(result) == argument)
+      continue;
+    function.emitWarning("cannot update argument ")
+        << updated
+        << " in place, since its old value is needed after the update: it is "
+           "copied";
+    // It may be part of an argument that another result updates.
+    auto type = cast<MemRefType>(result.getType());
+    SmallVector<Value> sizes;
+    for (int64_t dim = 0; dim < type.getRank(); ++dim)
+      if (type.isDynamicDim(dim))
+        sizes.push_back(memref::DimOp::create(b, result, dim));
+    Value copy = memref::AllocOp::create(
+        b, MemRefType::get(type.getShape(), type.getElementType()), sizes);
+    memref::CopyOp::create(b, result, copy);
+    copies.emplace_back(copy, argument);
+  }
+  for (auto [copy, argument] : copies)
+    memref::CopyOp::create(b, copy, argument);
+  setResults(function, {});
+}
 
 namespace {
 struct BufferizePass final : fovea::impl::BufferizePassBase<BufferizePass> {
@@ -37,7 +78,10 @@ struct BufferizePass final : fovea::impl::BufferizePassBase<BufferizePass> {
     bufferization::BufferizationState state;
     if (failed(bufferization::runOneShotModuleBufferize(getOperation(), options,
                                                         state)))
-      signalPassFailure();
+      return signalPassFailure();
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (hasCInterface(function))
+        dropUpdates(function);
   }
 };
 } // namespace

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 namespace fovea {
@@ -34,13 +35,23 @@ static LogicalResult decompose(RewriterBase &rewriter, Operation *op) {
     decomposeNormalize(rewriter, normalize);
   else if (auto rope = dyn_cast<RopeOp>(op))
     decomposeRope(rewriter, rope);
+  else if (auto read = dyn_cast<ReadCacheOp>(op))
+    decomposeReadCache(rewriter, read);
+  else if (auto append = dyn_cast<AppendOp>(op))
+    decomposeAppend(rewriter, append);
   else
     decomposeMerge(rewriter, cast<MergeOp>(op));
   return success();
 }
 
-/// A schedule says that a target's kernel computes the op.
+/// A schedule says that a target's kernel computes the op, or reads the cache.
 static bool isScheduled(Operation *op) {
+  if (auto read = dyn_cast<ReadCacheOp>(op))
+    return llvm::all_of(read->getUsers(), [](Operation *user) {
+      auto step = dyn_cast<OnlineSdpaOp>(user);
+      return isa<tensor::DimOp>(user) || (step && step.getScheduleAttr() &&
+                                          step.getScheduleAttr().readsCaches());
+    });
   if (auto normalize = dyn_cast<NormalizeOp>(op))
     op = normalize.getAcc().getDefiningOp();
   if (auto sdpa = dyn_cast_if_present<SdpaOp>(op))
@@ -57,7 +68,8 @@ struct DecomposePass final : fovea::impl::DecomposePassBase<DecomposePass> {
   void runOnOperation() override {
     SmallVector<Operation *> ops;
     getOperation()->walk([&](Operation *op) {
-      if (isa<SdpaOp, OnlineSdpaOp, NormalizeOp, MergeOp, RopeOp>(op) &&
+      if (isa<SdpaOp, OnlineSdpaOp, NormalizeOp, MergeOp, RopeOp, ReadCacheOp,
+              AppendOp>(op) &&
           !(keepScheduled && isScheduled(op)))
         ops.push_back(op);
     });

@@ -120,6 +120,8 @@ llvm::LogicalResult decomposeOnlineSdpa(mlir::RewriterBase &rewriter,
 void decomposeNormalize(mlir::RewriterBase &rewriter, attn::NormalizeOp op);
 void decomposeMerge(mlir::RewriterBase &rewriter, attn::MergeOp op);
 void decomposeRope(mlir::RewriterBase &rewriter, attn::RopeOp op);
+void decomposeReadCache(mlir::RewriterBase &rewriter, attn::ReadCacheOp op);
+void decomposeAppend(mlir::RewriterBase &rewriter, attn::AppendOp op);
 
 } // namespace fovea
 

@@ -4,12 +4,12 @@
 
 #include "fovea/Transforms/Passes.h"
 
+#include "Attn/Attn.h"
 #include "CallingConvention.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -23,50 +23,6 @@ namespace fovea {
 
 using namespace mlir;
 using namespace fovea;
-
-static func::ReturnOp getReturn(func::FuncOp func) {
-  return cast<func::ReturnOp>(func.getBody().back().getTerminator());
-}
-
-/// Exports the function through its C interface only: an entry may be called
-/// `main`.
-static void setCInterface(func::FuncOp func) {
-  func->setAttr(LLVM::LLVMDialect::getEmitCWrapperAttrName(),
-                UnitAttr::get(func.getContext()));
-  func->setAttr(
-      "llvm.linkage",
-      LLVM::LinkageAttr::get(func.getContext(), LLVM::Linkage::Internal));
-}
-
-/// Appends an argument to a function.
-static Value appendArgument(func::FuncOp func, Type type, Location loc) {
-  SmallVector<Type> inputs(func.getArgumentTypes());
-  inputs.push_back(type);
-  SmallVector<DictionaryAttr> attributes;
-  func.getAllArgAttrs(attributes);
-  attributes.push_back(DictionaryAttr::get(func.getContext()));
-  func.setFunctionType(
-      FunctionType::get(func.getContext(), inputs, func.getResultTypes()));
-  func.setAllArgAttrs(attributes);
-  return func.getBody().addArgument(type, loc);
-}
-
-static void dropResults(func::FuncOp func) {
-  getReturn(func)->setOperands({});
-  func.removeResAttrsAttr();
-  func.setFunctionType(
-      FunctionType::get(func.getContext(), func.getArgumentTypes(), {}));
-}
-
-/// Inputs belong to the caller: without this mark, bufferization may update
-/// them in place.
-static void markInputsReadOnly(func::FuncOp func) {
-  for (BlockArgument argument : func.getArguments())
-    if (isa<RankedTensorType>(argument.getType()))
-      func.setArgAttr(argument.getArgNumber(),
-                      bufferization::BufferizationDialect::kWritableAttrName,
-                      BoolAttr::get(func.getContext(), false));
-}
 
 /// Makes `f__dims`: a copy of the function that stores the sizes of its results
 /// instead of computing them.
@@ -89,8 +45,10 @@ static LogicalResult makeDimsFunction(func::FuncOp func) {
       Value index = arith::ConstantIndexOp::create(b, position++);
       memref::StoreOp::create(b, wide, buffer, index);
     }
-  dropResults(dims);
-  markInputsReadOnly(dims);
+  setResults(dims, {});
+  for (unsigned i = 0; i < dims.getNumArguments(); ++i)
+    dims.removeArgAttr(i, attn::AttnDialect::getResultAttrName());
+  markInputs(dims);
   setCInterface(dims);
 
   RewritePatternSet patterns(func.getContext());
@@ -100,9 +58,15 @@ static LogicalResult makeDimsFunction(func::FuncOp func) {
 }
 
 static void useDestinations(func::FuncOp func) {
-  markInputsReadOnly(func);
-  SmallVector<Value> results(getReturn(func).getOperands());
-  for (Value result : results) {
+  markInputs(func);
+  SmallVector<Value> results(getReturn(func).getOperands()), updates;
+  for (auto [number, result] : llvm::enumerate(results)) {
+    // An argument that is updated in place is its own destination.
+    if (std::optional<unsigned> updated = getUpdatedArgument(func, number)) {
+      setUpdatedArgument(func, *updated, updates.size());
+      updates.push_back(result);
+      continue;
+    }
     auto type = cast<RankedTensorType>(result.getType());
     Value destination =
         appendArgument(func, getArgumentBufferType(type), func.getLoc());
@@ -112,7 +76,7 @@ static void useDestinations(func::FuncOp func) {
     materialize.setRestrict(true);
     materialize.setWritable(true);
   }
-  dropResults(func);
+  setResults(func, updates);
   setCInterface(func);
 }
 
@@ -124,7 +88,7 @@ struct ResultsToDestinationsPass final
   void runOnOperation() override {
     SmallVector<func::FuncOp> entries;
     for (auto func : getOperation().getOps<func::FuncOp>())
-      if (func.isPublic() && !func.isExternal())
+      if (func.isPublic() && !func.isExternal() && !hasCInterface(func))
         entries.push_back(func);
     for (func::FuncOp func : entries) {
       if (failed(checkSignature(func)) || failed(makeDimsFunction(func)))

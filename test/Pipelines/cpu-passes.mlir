@@ -3,6 +3,7 @@
 // RUN:   --fovea-cpu-pipeline="cpu=haswell triple=x86_64-unknown-linux-gnu" 2>&1 | FileCheck %s
 
 // CHECK: builtin.module(
+// CHECK-NEXT:   attn-emit-checks
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   attn-expand-mha
 // CHECK-NEXT:   fovea-decompose-tensor-ops
@@ -20,6 +21,7 @@
 // CHECK-NEXT:   cse
 // CHECK-NEXT:   attn-narrow-keys
 // CHECK-NEXT:   attn-tile-keys
+// CHECK-NEXT:   attn-fuse-cache-reads
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   cse
 // CHECK-NEXT:   eliminate-empty-tensors
@@ -51,6 +53,7 @@
 // CHECK-NEXT:   lower-affine
 // CHECK-NEXT:   convert-scf-to-cf
 // CHECK-NEXT:   arith-expand
+// CHECK-NEXT:   fovea-lower-float8
 // CHECK-NEXT:   convert-math-to-llvm
 // CHECK-NEXT:   convert-math-to-libm
 // CHECK-NEXT:   convert-vector-to-llvm

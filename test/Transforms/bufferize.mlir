@@ -1,4 +1,4 @@
-// RUN: fovea-opt %s --fovea-bufferize --canonicalize | FileCheck %s
+// RUN: fovea-opt %s --fovea-bufferize --canonicalize --verify-diagnostics | FileCheck %s
 
 // Arguments may be views of something larger, with adjacent elements in the innermost dim.
 // CHECK-LABEL: func.func @arguments(
@@ -74,4 +74,33 @@ func.func @recurrence(%q: tensor<4x8xf32>, %k: tensor<?x8xf32>, %out: memref<4x8
   %e = attn.normalize ins(%r#0, %r#1, %r#2 : tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32>) outs(%o : tensor<4x8xf32>)
   bufferization.materialize_in_destination %e in restrict writable %out : (tensor<4x8xf32>, memref<4x8xf32>) -> ()
   return
+}
+
+// An argument that is updated is updated in place.
+// CHECK-LABEL: func.func @updated(
+// CHECK-SAME:    %[[A:[^:]*]]: memref<8xf32, {{[^)]*}}>, %[[C:[^:]*]]: memref<8xf32, {{[^{]*}}) attributes
+// CHECK-NOT:     memref.copy
+// CHECK:         linalg.exp ins(%[[A]] : {{.*}}) outs(%[[C]] :
+// CHECK-NOT:     memref.copy
+// CHECK:         return{{$}}
+func.func @updated(%a: tensor<8xf32> {bufferization.writable = false},
+    %c: tensor<8xf32> {attn.result = 0 : i64, bufferization.writable = true}) -> tensor<8xf32>
+    attributes {llvm.emit_c_interface} {
+  %e = linalg.exp ins(%a : tensor<8xf32>) outs(%c : tensor<8xf32>) -> tensor<8xf32>
+  return %e : tensor<8xf32>
+}
+
+// Two that are exchanged are both copied first.
+// CHECK-LABEL: func.func @exchanged(
+// CHECK-SAME:    %[[A:[^:]*]]: memref<8xf32, {{[^)]*}}>, %[[C:[^:]*]]: memref<8xf32, {{[^{]*}}) attributes
+// CHECK:         memref.copy %[[C]], %[[OLD_C:.*]] :
+// CHECK:         memref.copy %[[A]], %[[OLD_A:.*]] :
+// CHECK:         memref.copy %[[OLD_C]], %[[A]] :
+// CHECK:         memref.copy %[[OLD_A]], %[[C]] :
+// expected-warning @below {{cannot update argument 0 in place, since its old value is needed after the update: it is copied}}
+// expected-warning @below {{cannot update argument 1 in place, since its old value is needed after the update: it is copied}}
+func.func @exchanged(%a: tensor<8xf32> {attn.result = 0 : i64, bufferization.writable = true},
+    %c: tensor<8xf32> {attn.result = 1 : i64, bufferization.writable = true}) -> (tensor<8xf32>, tensor<8xf32>)
+    attributes {llvm.emit_c_interface} {
+  return %c, %a : tensor<8xf32>, tensor<8xf32>
 }

@@ -78,3 +78,22 @@ func.func @blocks(%a: tensor<4xf32>) -> tensor<4xf32> {
 ^next:
   return %a : tensor<4xf32>
 }
+
+// -----
+
+// An argument that is updated is its own destination.
+// CHECK-LABEL: func.func @updated(
+// CHECK-SAME: %[[A:.*]]: tensor<?x4xf32> {bufferization.writable = false},
+// CHECK-SAME: %[[C:.*]]: tensor<?x4xf32> {attn.result = 0 : i64, bufferization.writable = true},
+// CHECK-SAME: %[[O:.*]]: memref<?x4xf32, strided<[?, 1], offset: ?>>) -> tensor<?x4xf32>
+func.func @updated(%a: tensor<?x4xf32>, %c: tensor<?x4xf32> {attn.result = 1 : i64})
+    -> (tensor<?x4xf32>, tensor<?x4xf32>) {
+  // CHECK: %[[E:.*]] = linalg.exp
+  // CHECK: materialize_in_destination %[[A]] in restrict writable %[[O]]
+  // CHECK: return %[[E]] : tensor<?x4xf32>
+  %e = linalg.exp ins(%a : tensor<?x4xf32>) outs(%c : tensor<?x4xf32>) -> tensor<?x4xf32>
+  return %a, %e : tensor<?x4xf32>, tensor<?x4xf32>
+}
+// CHECK-LABEL: func.func @updated__dims(
+// CHECK-NOT: attn.result
+// CHECK: return{{$}}

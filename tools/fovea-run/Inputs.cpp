@@ -3,6 +3,8 @@
 
 #include "Run.h"
 #include "fovea/Npy.h"
+#include "fovea/Reference.h"
+#include "mlir/IR/BuiltinOps.h"
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -78,8 +80,9 @@ static Expected<Tensor> readArray(StringRef path, StringRef what, size_t index,
   return tensor;
 }
 
-Expected<std::vector<Tensor>>
-fovea::run::makeInputs(const Options &options, const Signature &signature) {
+Expected<std::vector<Tensor>> fovea::run::makeInputs(const Options &options,
+                                                     const Signature &signature,
+                                                     mlir::ModuleOp module) {
   size_t count = signature.inputs.size(), given = options.inputs.size();
   if (given > count || (given < count && !options.random))
     return createStringError("expected " + Twine(count) + " --input files" +
@@ -117,8 +120,11 @@ fovea::run::makeInputs(const Options &options, const Signature &signature) {
   std::vector<TensorView> views;
   for (const Tensor &input : inputs)
     views.push_back(input.view());
-  if (given < count)
+  if (given < count) {
     fillRandomArguments(views, options.seed, options.magnitude);
+    fillCacheArguments(module.lookupSymbol<mlir::func::FuncOp>(options.entry),
+                       views, options.seed);
+  }
   std::move(files.begin(), files.end(), inputs.begin());
   return inputs;
 }

@@ -76,7 +76,8 @@ compareWithReference(const Engine &engine, const Options &options,
   std::vector<Tensor> wideInputs;
   for (const Tensor &input : inputs) {
     DType dtype = input.view().dtype;
-    wideInputs.push_back(convert(input, isFloat(dtype) ? DType::F64 : dtype));
+    wideInputs.push_back(
+        convert(input, isPromoted(dtype) ? DType::F64 : dtype));
   }
   Expected<std::vector<Tensor>> reference =
       runPipeline(Pipeline::ReferenceF64, getViews(wideInputs));
@@ -153,7 +154,7 @@ Expected<Report> fovea::run::run(const Options &options) {
                              " --output files, got " +
                              Twine(options.outputs.size()));
   Expected<std::vector<Tensor>> inputs =
-      makeInputs(options, kernel->signature());
+      makeInputs(options, kernel->signature(), program->getModule());
   if (!inputs)
     return inputs.takeError();
   if (!options.saveInputs.empty())
@@ -174,6 +175,11 @@ Expected<Report> fovea::run::run(const Options &options) {
     return error;
 
   if (options.bench) {
+    // Inputs that are updated are updated in place.
+    for (auto [type, result] :
+         zip_equal(kernel->signature().results, report.results))
+      if (type.updates >= 0)
+        views[type.updates] = result.view();
     Expected<Timing> timing =
         measure(*kernel, views, getViews(report.results), firstCall);
     if (!timing)

@@ -57,7 +57,8 @@ struct Report {
 
 /// Reads, or makes from a seed, one tensor for each input of the entry.
 llvm::Expected<std::vector<Tensor>> makeInputs(const Options &options,
-                                               const Signature &signature);
+                                               const Signature &signature,
+                                               mlir::ModuleOp module);
 
 /// Reads the arrays that stand for the results: of these shapes, else an error.
 llvm::Expected<std::vector<Tensor>>

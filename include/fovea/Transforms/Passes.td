@@ -157,6 +157,46 @@ def TileKeysPass : Pass<"attn-tile-keys"> {
                            "mlir::scf::SCFDialect", "mlir::tensor::TensorDialect"];
 }
 
+def FuseCacheReadsPass : Pass<"attn-fuse-cache-reads"> {
+  let summary = "Read caches tile by tile";
+  let description = [{
+    Where the keys or values of an `attn.online_sdpa` are a slice of what an
+    `attn.read_cache` returns, makes them an `attn.load_rows` of just that slice, so that
+    nothing is gathered but the rows of a tile.
+  }];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::tensor::TensorDialect"];
+}
+
+def EmitChecksPass : Pass<"attn-emit-checks", "mlir::ModuleOp"> {
+  let summary = "Make functions that check what only values can tell";
+  let description = [{
+    For every public function `f` with a body that reads or writes caches
+    (`attn.read_cache` as key or value of `attn.sdpa`, `attn.append`), makes `f__check`. It
+    takes the same inputs and a `memref<?xi64>`, a `fovea_failure` of `fovea/runtime.h`
+    that the caller has cleared, and stores the first condition that does not hold: a
+    length beyond what the cache holds, a block table entry that is needed and is no
+    page, no room for new tokens, offsets of packed sequences that fall. It writes nothing
+    else, so a caller that checks first loses nothing.
+
+    Conditions can depend on whatever the function computes on the way to them. An op that
+    is not at the top level of such a function is an error.
+  }];
+  let dependentDialects = [
+    "mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+    "mlir::bufferization::BufferizationDialect", "mlir::LLVM::LLVMDialect",
+    "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect", "mlir::tensor::TensorDialect"];
+}
+
+def LowerFloat8Pass : Pass<"fovea-lower-float8"> {
+  let summary = "Convert f8E4M3FN with integer operations";
+  let description = [{
+    Rewrites `arith.extf` from and `arith.truncf` to `f8E4M3FN`, of scalars and vectors,
+    as integer operations on the bits of f32: LLVM has no such type. Rounds to nearest
+    even; what rounds beyond 448 becomes NaN, as in `arith.truncf`.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect"];
+}
+
 def ResultsToDestinationsPass : Pass<"fovea-results-to-destinations", "mlir::ModuleOp"> {
   let summary = "Give entry functions their results as destination buffers";
   let description = [{
@@ -165,6 +205,10 @@ def ResultsToDestinationsPass : Pass<"fovea-results-to-destinations", "mlir::Mod
     any strides but a unit innermost one, into which the result is materialised. The
     function then returns nothing, its tensor inputs are marked read-only, and it is
     given a C interface.
+
+    An argument with the attribute `attn.result = n` is result `n` once it is updated:
+    there is no argument for that result, the input is marked writable, and the function
+    goes on returning the result, which `fovea-bufferize` finds to be the argument.
 
     For each such function `f` the pass also makes `f__dims`, which takes the same
     inputs and a `memref<?xi64>` and writes the sizes of all results in order, so
@@ -182,7 +226,9 @@ def BufferizePass : Pass<"fovea-bufferize", "mlir::ModuleOp"> {
   let description = [{
     Runs upstream's one-shot module bufferization. Function arguments become buffers
     with any strides but a unit innermost one, which is what kernels need and what
-    views of a larger tensor have.
+    views of a larger tensor have. Buffers that a function still returns are arguments
+    that it has updated in place. Where bufferization needed a copy to keep the value from
+    before alive, the copy is written back and a warning says so.
   }];
   let dependentDialects = [
     "mlir::bufferization::BufferizationDialect", "mlir::memref::MemRefDialect",
@@ -196,7 +242,9 @@ def DecomposePass : Pass<"attn-decompose"> {
     modifiers, `attn.online_sdpa`, `attn.normalize`, `attn.merge` and `attn.rope` on tensors
     become `linalg.generic` ops that compute what the descriptions of the ops state, in the
     order in which they state it. Scores are materialised, so memory grows with
-    `Lq * Lk`.
+    `Lq * Lk`. `attn.read_cache` becomes a gather of all rows, `attn.append` a parallel loop
+    that inserts a row in each iteration. With `keep-scheduled`, caches that only kernels
+    read are left to them.
 
     In f16 and bf16 the result is that of a program of separate tensor ops: products
     accumulate in f32, scores and probabilities are rounded to the element type,
@@ -206,9 +254,8 @@ def DecomposePass : Pass<"attn-decompose"> {
     Option<"keepScheduled", "keep-scheduled", "bool", "false",
            "Leave ops with a schedule to the kernels of a target">];
   let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
-                           "mlir::linalg::LinalgDialect",
-                           "mlir::math::MathDialect", "mlir::scf::SCFDialect",
-                           "mlir::tensor::TensorDialect"];
+                           "mlir::linalg::LinalgDialect", "mlir::math::MathDialect",
+                           "mlir::scf::SCFDialect", "mlir::tensor::TensorDialect"];
 }
 
 def DecomposeTensorOpsPass : Pass<"fovea-decompose-tensor-ops"> {

@@ -6,6 +6,7 @@
 #include "../Recurrence.h"
 #include "DotColumnsKernel.h"
 #include "DotRowsKernel.h"
+#include "LoadRows.h"
 #include "Scratch.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -135,6 +136,25 @@ static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op,
   llvm_unreachable("unknown style");
 }
 
+/// Gives a tile of keys and one of values that come from caches a place to be
+/// copied to.
+static void lowerCacheReads(KernelBuilder &b, ArrayRef<OnlineSdpaOp> steps) {
+  for (unsigned operand : {1, 2}) {
+    Value scratch;
+    for (OnlineSdpaOp step : steps) {
+      LoadRowsOp load = findLoadRows(step->getOperand(operand));
+      if (!load)
+        continue;
+      auto type = cast<MemRefType>(step->getOperand(operand).getType());
+      if (!scratch)
+        scratch = TileKernel::allocate(
+            b, {getSchedule(step).getKeyTile(), type.getShape().back()},
+            type.getElementType());
+      lowerLoadRows(load, scratch);
+    }
+  }
+}
+
 static LogicalResult lower(OnlineSdpaOp first, bool nativeDot,
                            bool avx512Exp2) {
   FailureOr<Recurrence> recurrence =
@@ -145,6 +165,7 @@ static LogicalResult lower(OnlineSdpaOp first, bool nativeDot,
         "attn.normalize reads");
   KernelBuilder b(first.getLoc(), first.getContext());
   setToScratchPosition(b, first);
+  lowerCacheReads(b, recurrence->steps);
   std::unique_ptr<TileKernel> kernel = makeKernel(b, first, nativeDot);
   NormalizeOp end = recurrence->ends.front();
   kernel->setExp2Method(avx512Exp2, /*hasLse=*/end.getLse() != nullptr);

@@ -35,6 +35,10 @@ public:
   /// Where the end will write, if that is known before the first step.
   void setOutput(mlir::Value value) { output = value; }
 
+  /// Scratch at the builder's position, on the stack unless it is large.
+  static mlir::Value allocate(KernelBuilder &b, llvm::ArrayRef<int64_t> shape,
+                              mlir::Type type);
+
   /// Row maxima (in units of log2) and sums, rank 1, at least one for each
   /// query.
   mlir::Value getMax() { return max; }
@@ -43,9 +47,6 @@ public:
 protected:
   TileKernel(attn::OnlineSdpaOp op);
 
-  /// Scratch at the builder's position, on the stack unless it is large.
-  static mlir::Value allocate(KernelBuilder &b, llvm::ArrayRef<int64_t> shape,
-                              mlir::Type type);
   /// Fetches the cache lines of `size` elements of a row from `begin` on, which
   /// may lie past the end of the buffer, into the first (locality 3) or the
   /// second (2) cache.

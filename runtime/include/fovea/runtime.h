@@ -5,6 +5,7 @@
 #define FOVEA_RUNTIME_H
 
 #include <stdint.h>
+#include <stdio.h>
 
 #define FOVEA_MAX_RANK 8
 
@@ -45,6 +46,47 @@ static inline void *fovea_describe(int64_t *descriptor,
     descriptor[3 + rank + dim] = tensor->strides[dim];
   }
   return descriptor;
+}
+
+/* What was wrong with the values of arguments (the lengths of sequences, the
+ * block table, the room in a cache), which compiled code checks before it
+ * writes anything. `kind` is 0 if nothing was. */
+typedef struct fovea_failure {
+  int64_t kind;
+  int64_t values[4];
+} fovea_failure;
+
+enum {
+  FOVEA_OK = 0,
+  FOVEA_LENGTH = 1,  /* length, sequence, tokens that the cache holds */
+  FOVEA_PAGE = 2,    /* entry, sequence, place in the table, pages */
+  FOVEA_ROOM = 3,    /* new tokens, tokens before, sequence, capacity */
+  FOVEA_OFFSETS = 4, /* offset, its place, least, most */
+  FOVEA_RING = 5     /* new tokens, sequence, capacity */
+};
+
+/* Writes what was wrong to `text`, as snprintf does. */
+static inline int fovea_explain(const fovea_failure *failure, char *text,
+                                size_t size) {
+  const char *const formats[] = {
+      "nothing is wrong",
+      "expected a length from 0 to what the cache holds, got %lld for sequence "
+      "%lld of a cache of %lld tokens a sequence",
+      "expected entries of the block table that are pages, got %lld for "
+      "sequence %lld at %lld with %lld pages",
+      "expected room for new tokens in the cache, got %lld tokens behind %lld "
+      "for sequence %lld of a cache of %lld tokens a sequence",
+      "expected offsets that do not fall and fit the packed tokens, got %lld "
+      "at %lld, where it has to be between %lld and %lld",
+      "expected at most as many new tokens as the ring holds, got %lld for "
+      "sequence %lld of a ring of %lld tokens"};
+  const int64_t *v = failure->values;
+  const char *format = "unknown failure";
+  if (failure->kind >= 0 &&
+      failure->kind < (int64_t)(sizeof(formats) / sizeof(formats[0])))
+    format = formats[failure->kind];
+  return snprintf(text, size, format, (long long)v[0], (long long)v[1],
+                  (long long)v[2], (long long)v[3]);
 }
 
 #endif /* FOVEA_RUNTIME_H */

@@ -127,3 +127,34 @@ func.func @merge(%parts: tensor<1x8x4x16x64xf16>, %lses: tensor<1x8x4x16xf32>)
       : tensor<1x8x4x16x64xf16>, tensor<1x8x4x16xf32> -> tensor<1x8x16x64xf16>, tensor<1x8x16xf32>
   return %o, %l : tensor<1x8x16x64xf16>, tensor<1x8x16xf32>
 }
+
+// CHECK-LABEL: func.func @caches(
+func.func @caches(%pool: tensor<?x16x2x64xi8>, %table: tensor<?x?xi32>, %s: tensor<?x1xf32>, %n: tensor<?xi64>,
+    %cache: tensor<3x2x50x64xf32>) -> (tensor<?x2x?x64xbf16>, tensor<3x2x50x64xf32>) {
+  // CHECK: attn.read_cache %{{[^ ]+}} layout(nhd) pages(%{{[^ ]+}} : tensor<?x?xi32>) ring(%{{[^ ]+}} : tensor<?xi64>) scales(%{{[^ ]+}} : tensor<?x1xf32>) : tensor<?x16x2x64xi8> -> tensor<?x2x?x64xbf16>{{$}}
+  %k = attn.read_cache %pool scales(%s : tensor<?x1xf32>) layout(nhd) ring(%n : tensor<?xi64>)
+      pages(%table : tensor<?x?xi32>) : tensor<?x16x2x64xi8> -> tensor<?x2x?x64xbf16>
+  // CHECK: attn.read_cache %{{[^ ]+}} : tensor<3x2x50x64xf32> -> tensor<3x2x50x64xf32>{{$}}
+  %v = attn.read_cache %cache layout(hnd) : tensor<3x2x50x64xf32> -> tensor<3x2x50x64xf32>
+  return %k, %v : tensor<?x2x?x64xbf16>, tensor<3x2x50x64xf32>
+}
+
+// CHECK-LABEL: func.func @append(
+// CHECK-SAME: tensor<?x16x2x64xi8> {attn.result = 0 : i64}
+func.func @append(%new: tensor<?x2x64xf32>, %pool: tensor<?x16x2x64xi8> {attn.result = 0 : i64},
+    %table: tensor<?x?xi32>, %s: tensor<f32>, %n: tensor<?xi32>) -> tensor<?x16x2x64xi8> {
+  // CHECK: attn.append %{{[^ ]+}} into %{{[^ ]+}} at(%{{[^ ]+}} : tensor<?xi32>) offsets(%{{[^ ]+}} : tensor<?xi32>) layout(nhd) pages(%{{[^ ]+}} : tensor<?x?xi32>) ring scales(%{{[^ ]+}} : tensor<f32>) : tensor<?x2x64xf32>, tensor<?x16x2x64xi8>{{$}}
+  %r = attn.append %new into %pool at(%n : tensor<?xi32>) ring layout(nhd) scales(%s : tensor<f32>)
+      offsets(%n : tensor<?xi32>) pages(%table : tensor<?x?xi32>) : tensor<?x2x64xf32>, tensor<?x16x2x64xi8>
+  return %r : tensor<?x16x2x64xi8>
+}
+
+// CHECK-LABEL: func.func @load_rows(
+func.func @load_rows(%cache: memref<3x2x50x64xf32>, %i: index, %tile: memref<1x1x?x64xf32>, %t: tensor<1x1x?x64xf32>,
+    %pool: tensor<3x2x50x64xf32>) -> tensor<1x1x?x64xf32> {
+  // CHECK: attn.load_rows ins(%{{[^ ]+}} : memref<3x2x50x64xf32>) at(%{{[^ ]+}}, %{{[^ ]+}}, %{{[^ ]+}}) outs(%{{[^ ]+}} : memref<1x1x?x64xf32>){{$}}
+  attn.load_rows ins(%cache : memref<3x2x50x64xf32>) at(%i, %i, %i) outs(%tile : memref<1x1x?x64xf32>)
+  // CHECK: %{{[^ ]+}} = attn.load_rows ins(%{{[^ ]+}} : tensor<3x2x50x64xf32>)
+  %r = attn.load_rows ins(%pool : tensor<3x2x50x64xf32>) at(%i, %i, %i) outs(%t : tensor<1x1x?x64xf32>)
+  return %r : tensor<1x1x?x64xf32>
+}

@@ -4,6 +4,8 @@
 #include "fovea/Tensor.h"
 #include "gtest/gtest.h"
 
+#include <cmath>
+
 using namespace fovea;
 
 TEST(Tensor, AddressRangeCoversAllElements) {
@@ -59,4 +61,48 @@ TEST(Tensor, ConversionFollowsStrides) {
   const double expected[] = {1, 4, 2, 5, 3, 6};
   for (int64_t i = 0; i < 6; ++i)
     EXPECT_EQ(result.load(i), expected[i]);
+}
+
+/// Every code of f8E4M3FN is a number that is stored as that code again.
+TEST(Tensor, F8RoundTrip) {
+  for (int code = 0; code < 256; ++code) {
+    uint8_t stored = code, again = 0;
+    double value = loadElement(&stored, DType::F8E4M3FN, 0);
+    EXPECT_EQ(std::isnan(value), (code & 0x7f) == 0x7f) << code;
+    storeElement(&again, DType::F8E4M3FN, 0, value);
+    EXPECT_EQ(again, stored);
+  }
+}
+
+TEST(Tensor, F8Rounds) {
+  auto round = [](double value) {
+    uint8_t stored;
+    storeElement(&stored, DType::F8E4M3FN, 0, value);
+    return loadElement(&stored, DType::F8E4M3FN, 0);
+  };
+  EXPECT_EQ(round(1.0), 1.0);
+  EXPECT_EQ(round(17), 16); // halfway, to even
+  EXPECT_EQ(round(19), 20); // halfway, to even
+  EXPECT_EQ(round(17.01), 18);
+  EXPECT_EQ(round(447), 448);
+  EXPECT_EQ(round(-1e9), -448); // saturates
+  EXPECT_EQ(round(0x1p-9), 0x1p-9);
+  EXPECT_EQ(round(0x1p-10), 0); // halfway, to even
+  EXPECT_EQ(round(0x3p-10), 0x1p-8);
+  EXPECT_EQ(round(0x1.fp-7), 0x1p-6); // a subnormal becomes normal
+}
+
+TEST(Tensor, CopiesElements) {
+  float source[24], target[40];
+  for (int i = 0; i < 24; ++i)
+    source[i] = float(i);
+  std::fill(std::begin(target), std::end(target), -1.0f);
+  copyElements({source, DType::F32, {2, 3, 2}, {12, 4, 1}},
+               {target, DType::F32, {2, 3, 2}, {20, 2, 1}});
+  EXPECT_EQ(target[0], 0);
+  EXPECT_EQ(target[2], 4);
+  EXPECT_EQ(target[5], 9);
+  EXPECT_EQ(target[6], -1);
+  EXPECT_EQ(target[20], 12);
+  EXPECT_EQ(target[25], 21);
 }

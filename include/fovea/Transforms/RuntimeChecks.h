@@ -1,0 +1,17 @@
+// Which functions have conditions that only their arguments' values can tell.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef FOVEA_TRANSFORMS_RUNTIMECHECKS_H
+#define FOVEA_TRANSFORMS_RUNTIMECHECKS_H
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace fovea {
+
+/// Whether attn-emit-checks makes a `__check` function for this one: it reads
+/// or writes a cache, whose block table, lengths and room have to fit.
+bool hasRuntimeChecks(mlir::func::FuncOp function);
+
+} // namespace fovea
+
+#endif // FOVEA_TRANSFORMS_RUNTIMECHECKS_H
