@@ -1,6 +1,7 @@
 // A decoder's self-attention, from the model's activations to its activations: packed
 // projections to 8 query heads and 2 key and value heads of size 64, rotary positions from
-// %past on, causal attention, output projection.
+// %past on, causal attention, output projection. Kernels read heads where the projection
+// wrote them, and write theirs where the next one reads them: nothing is transposed.
 //
 //   fovea-run examples/mha.mlir --random --compare=reference \
 //     --shapes=2x100x512,512x768,768,512x512,

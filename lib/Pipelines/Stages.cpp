@@ -66,6 +66,7 @@ void fovea::addTiledStage(OpPassManager &pm) {
   decompose.keepScheduled = true;
   pm.addPass(createDecomposePass(decompose));
   pm.addPass(createTileQueriesPass());
+  pm.addPass(createFoldLayoutsPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   // Key tiles start at the first key that the mask allows.

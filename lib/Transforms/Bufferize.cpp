@@ -12,6 +12,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace fovea {
 #define GEN_PASS_DEF_BUFFERIZEPASS
@@ -60,6 +61,23 @@ static void dropUpdates(func::FuncOp function) {
   setResults(function, {});
 }
 
+/// A buffer that is split and merged again is the buffer, with less known of
+/// its strides. What is written through the one and copied to the other is in
+/// its place already.
+static LogicalResult foldSplitAndMerge(memref::CollapseShapeOp merge,
+                                       PatternRewriter &rewriter) {
+  auto split = merge.getSrc().getDefiningOp<memref::ExpandShapeOp>();
+  if (!split ||
+      split.getReassociationIndices() != merge.getReassociationIndices())
+    return rewriter.notifyMatchFailure(merge, "merges other dims than a split");
+  if (!memref::CastOp::areCastCompatible(split.getSrc().getType(),
+                                         merge.getType()))
+    return rewriter.notifyMatchFailure(merge, "a buffer of another layout");
+  rewriter.replaceOpWithNewOp<memref::CastOp>(merge, merge.getType(),
+                                              split.getSrc());
+  return success();
+}
+
 namespace {
 struct BufferizePass final : fovea::impl::BufferizePassBase<BufferizePass> {
   using Base::Base;
@@ -78,6 +96,10 @@ struct BufferizePass final : fovea::impl::BufferizePassBase<BufferizePass> {
     bufferization::BufferizationState state;
     if (failed(bufferization::runOneShotModuleBufferize(getOperation(), options,
                                                         state)))
+      return signalPassFailure();
+    RewritePatternSet patterns(&getContext());
+    patterns.add(foldSplitAndMerge);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (hasCInterface(function))

@@ -6,6 +6,7 @@
 #include "fovea/Transforms/Passes.h"
 
 #include "Decompose.h"
+#include "Layout.h"
 #include "Replace.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -89,12 +90,7 @@ static Value mergeHeads(ImplicitLocOpBuilder &b, Value value) {
 
 /// [B, x, y, D] as [B, y, x, D].
 static Value swapHeads(ImplicitLocOpBuilder &b, Value value) {
-  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, b.getLoc(), value);
-  std::swap(sizes[1], sizes[2]);
-  Value empty = emitEmpty(b, sizes, getElement(value));
-  return linalg::TransposeOp::create(b, value, empty,
-                                     ArrayRef<int64_t>{0, 2, 1, 3})
-      ->getResult(0);
+  return emitTransposed(b, value, {0, 2, 1, 3});
 }
 
 /// Columns `[begin, begin + size)` of a tensor's last dim.

@@ -5,12 +5,14 @@
 #include "fovea/Transforms/Passes.h"
 
 #include "Attn/Attn.h"
+#include "Layout.h"
 #include "Replace.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Dominance.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 
@@ -82,11 +84,7 @@ static Value swapDims(ImplicitLocOpBuilder &b, Value value, int64_t first) {
   SmallVector<int64_t> permutation(
       llvm::to_vector(llvm::seq<int64_t>(0, type.getRank())));
   std::swap(permutation[first], permutation[first + 1]);
-  SmallVector<OpFoldResult> sizes = tensor::getMixedSizes(b, b.getLoc(), value);
-  std::swap(sizes[first], sizes[first + 1]);
-  Value empty = tensor::EmptyOp::create(b, sizes, type.getElementType());
-  return linalg::TransposeOp::create(b, value, empty, permutation)
-      ->getResult(0);
+  return emitTransposed(b, value, permutation);
 }
 
 /// [B, Hk * g, Lq, ...] to [B, Hk, Lq * g, ...]. The heads of one query are
@@ -227,8 +225,67 @@ static void groupQueries(RewriterBase &rewriter, SdpaOp op) {
   replaceOpWithCasts(rewriter, op, results);
 }
 
+namespace {
+/// What becomes of the results of an op, one by one, as long as it is only
+/// another layout or a buffer that they are stored to.
+struct Tail {
+  explicit Tail(SdpaOp op);
+  /// Copies the tail of a copy of the op to where `b` is; returns what others
+  /// use.
+  SmallVector<Value> copy(ImplicitLocOpBuilder &b, IRMapping &mapping) const;
+
+  SmallVector<Operation *> ops;
+  SmallVector<Value> results; ///< that ops outside of the tail use
+};
+} // namespace
+
+/// Whether all but the first operand of a layout change are there at `op`.
+static bool isLayoutChangeAt(Operation *user, SdpaOp op) {
+  if (isa<linalg::TransposeOp, tensor::CollapseShapeOp>(user))
+    return true;
+  DominanceInfo dominance(op->getParentOp());
+  auto expand = dyn_cast<tensor::ExpandShapeOp>(user);
+  return expand && llvm::all_of(expand.getOutputShape(), [&](Value size) {
+           return dominance.properlyDominates(size, op);
+         });
+}
+
+Tail::Tail(SdpaOp op) {
+  for (Value value : op.getResults()) {
+    while (value && value.hasOneUse()) {
+      Operation *user = *value.getUsers().begin();
+      if (user->getBlock() != op->getBlock() || user->getOperand(0) != value)
+        break;
+      bool isStored = isa<bufferization::MaterializeInDestinationOp>(user) &&
+                      user->getNumResults() == 0;
+      if (!isStored && !isLayoutChangeAt(user, op))
+        break;
+      ops.push_back(user);
+      value = isStored ? Value() : user->getResult(0);
+    }
+    if (value)
+      results.push_back(value);
+  }
+}
+
+SmallVector<Value> Tail::copy(ImplicitLocOpBuilder &b,
+                              IRMapping &mapping) const {
+  for (Operation *op : ops) {
+    // The tensor that a transposition fills is of sizes that may not be known
+    // here.
+    if (auto transpose = dyn_cast<linalg::TransposeOp>(op))
+      mapping.map(transpose->getResult(0),
+                  emitTransposed(b, mapping.lookup(transpose.getInput()),
+                                 transpose.getPermutation()));
+    else
+      b.clone(*op, mapping);
+  }
+  return llvm::map_to_vector(
+      results, [&](Value value) { return mapping.lookup(value); });
+}
+
 /// Two versions of an op: one that is grouped for up to `mostQueries` queries,
-/// and the op as it is. Results that only go to buffers are written in either.
+/// and the op as it is, each with its tail.
 static void groupIfFew(RewriterBase &rewriter, SdpaOp op, int64_t mostQueries) {
   ImplicitLocOpBuilder b(op.getLoc(), rewriter);
   b.setInsertionPoint(op);
@@ -236,33 +293,25 @@ static void groupIfFew(RewriterBase &rewriter, SdpaOp op, int64_t mostQueries) {
   Value few =
       arith::CmpIOp::create(b, arith::CmpIPredicate::ule, queries,
                             arith::ConstantIndexOp::create(b, mostQueries));
-  SmallVector<Operation *> users(op->getUsers());
-  bool onlyStored = llvm::all_of(users, [&](Operation *user) {
-    return isa<bufferization::MaterializeInDestinationOp>(user) &&
-           user->getNumResults() == 0 && user->getBlock() == op->getBlock();
-  });
-  auto branches = scf::IfOp::create(
-      b, onlyStored ? TypeRange() : TypeRange(op.getResultTypes()), few,
-      /*addThenBlock=*/true, /*addElseBlock=*/true);
+  Tail tail(op);
+  auto branches =
+      scf::IfOp::create(b, TypeRange(ValueRange(tail.results)), few,
+                        /*addThenBlock=*/true, /*addElseBlock=*/true);
   SdpaOp grouped;
   for (Block *block : {branches.thenBlock(), branches.elseBlock()}) {
     b.setInsertionPointToEnd(block);
     IRMapping mapping;
     auto copy = cast<SdpaOp>(b.clone(*op, mapping));
-    if (onlyStored)
-      for (Operation *user : llvm::reverse(users))
-        b.clone(*user, mapping);
-    scf::YieldOp::create(b, onlyStored ? ValueRange() : copy.getResults());
+    scf::YieldOp::create(b, tail.copy(b, mapping));
     if (block == branches.thenBlock())
       grouped = copy;
   }
-  if (onlyStored) {
-    for (Operation *user : users)
-      rewriter.eraseOp(user);
-    rewriter.eraseOp(op);
-  } else {
-    rewriter.replaceOp(op, branches.getResults());
-  }
+  for (auto [value, result] :
+       llvm::zip_equal(tail.results, branches.getResults()))
+    rewriter.replaceAllUsesWith(value, result);
+  for (Operation *user : llvm::reverse(tail.ops))
+    rewriter.eraseOp(user);
+  rewriter.eraseOp(op);
   groupQueries(rewriter, grouped);
 }
 

@@ -20,9 +20,13 @@ using namespace mlir;
 using namespace fovea;
 using namespace fovea::attn;
 
-/// Queries are whole in every iteration, so the slices of acc, max and sum that
-/// tiling made are the loop-carried tensors themselves.
-static void dropWholeSlices(RewriterBase &rewriter, OnlineSdpaOp step) {
+/// Queries are whole in every iteration, so the slices of them and of acc, max
+/// and sum that tiling made are the tensors themselves.
+static void dropWholeSlices(RewriterBase &rewriter, OnlineSdpaOp step,
+                            ArrayRef<Operation *> slices) {
+  auto query = step.getQuery().getDefiningOp<tensor::ExtractSliceOp>();
+  if (query && llvm::is_contained(slices, query))
+    rewriter.replaceOp(query, query.getSource());
   for (OpOperand &init : step.getDpsInitsMutable()) {
     auto slice = init.get().getDefiningOp<tensor::ExtractSliceOp>();
     if (!slice)
@@ -71,7 +75,7 @@ static LogicalResult tileKeys(RewriterBase &rewriter, OnlineSdpaOp op) {
     return op.emitError("failed to tile keys");
   auto step = cast<OnlineSdpaOp>(tiled->tiledOps.front());
   rewriter.replaceOp(op, tiled->replacements);
-  dropWholeSlices(rewriter, step);
+  dropWholeSlices(rewriter, step, tiled->generatedSlices);
 
   ImplicitLocOpBuilder b(step.getLoc(), step);
   std::unique_ptr<MaskCalculus> calculus = readMask(b, step);

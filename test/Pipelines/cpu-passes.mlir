@@ -17,6 +17,7 @@
 // CHECK-NEXT:   attn-tile-contractions
 // CHECK-NEXT:   attn-decompose{keep-scheduled=true}
 // CHECK-NEXT:   attn-tile-queries
+// CHECK-NEXT:   attn-fold-layouts
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   cse
 // CHECK-NEXT:   attn-narrow-keys

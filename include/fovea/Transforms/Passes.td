@@ -133,6 +133,25 @@ def TileQueriesPass : Pass<"attn-tile-queries"> {
                            "mlir::tensor::TensorDialect", "mlir::linalg::LinalgDialect"];
 }
 
+def FoldLayoutsPass : Pass<"attn-fold-layouts"> {
+  let summary = "Fold transpositions and reshapes into how tiles are read and written";
+  let description = [{
+    Runs on tiled loops. A tile (`tensor.extract_slice`) of a tensor that was transposed,
+    split or merged in its dims (`linalg.transpose`, a `linalg.generic` that is one,
+    `tensor.expand_shape`, `tensor.collapse_shape`) is read where it lies in the original
+    tensor, and a loop (`scf.forall`) whose result is only used in another layout writes
+    its tiles there. Kernels read and write rows at any distance from each other, so heads
+    are split and merged without moving anything.
+
+    A tile that is not a box in the other layout, or whose elements would change order,
+    has to be transposed in memory. What is left of a chain of transpositions and reshapes
+    becomes one transposition, or none where it only moves dims of size 1.
+  }];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect", "mlir::memref::MemRefDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
 def NarrowKeysPass : Pass<"attn-narrow-keys"> {
   let summary = "Narrow each query tile to the keys that its mask can allow";
   let description = [{

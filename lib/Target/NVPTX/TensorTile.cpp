@@ -35,21 +35,91 @@ static void moveToSource(ThreadBuilder &b, memref::SubViewOp slice,
   tile = {slice.getSource(), start, rowDim};
 }
 
+/// Whether a view has the dims of the other type but for dims of size 1, which
+/// are in its groups.
+static bool addsUnitDims(MemRefType type,
+                         ArrayRef<ReassociationIndices> groups) {
+  return llvm::all_of(groups, [&](ArrayRef<int64_t> group) {
+    return llvm::count_if(group, [&](int64_t dim) {
+             return type.getDimSize(dim) != 1;
+           }) <= 1;
+  });
+}
+
+/// The dim of a group that is not of size 1, or the last one.
+static int64_t getCoreDim(MemRefType type, ArrayRef<int64_t> group) {
+  for (int64_t dim : group)
+    if (type.getDimSize(dim) != 1)
+      return dim;
+  return group.back();
+}
+
+/// The tile in the source of a view that adds dims of size 1.
+static LogicalResult moveToSource(memref::ExpandShapeOp view,
+                                  TensorTile &tile) {
+  SmallVector<ReassociationIndices> groups = view.getReassociationIndices();
+  MemRefType type = view.getResultType();
+  if (!addsUnitDims(type, groups))
+    return failure();
+  SmallVector<Value> start;
+  int64_t rowDim = -1;
+  for (auto [dim, group] : llvm::enumerate(groups)) {
+    int64_t core = getCoreDim(type, group);
+    start.push_back(tile.start[core]);
+    if (core == tile.rowDim)
+      rowDim = dim;
+  }
+  tile = {view.getSrc(), start, rowDim};
+  return success(rowDim >= 0);
+}
+
+/// The tile in the source of a view that drops dims of size 1.
+static LogicalResult
+moveToSource(ThreadBuilder &b, memref::CollapseShapeOp view, TensorTile &tile) {
+  SmallVector<ReassociationIndices> groups = view.getReassociationIndices();
+  MemRefType type = view.getSrcType();
+  if (!addsUnitDims(type, groups))
+    return failure();
+  SmallVector<Value> start(type.getRank(), b.index(0));
+  for (auto [dim, group] : llvm::enumerate(groups))
+    start[getCoreDim(type, group)] = tile.start[dim];
+  tile = {view.getSrc(), start, getCoreDim(type, groups[tile.rowDim])};
+  return success();
+}
+
+/// The tile in what its tensor is a view of.
+static LogicalResult moveToSource(ThreadBuilder &b, TensorTile &tile) {
+  Operation *view = tile.tensor.getDefiningOp();
+  if (auto expand = dyn_cast_if_present<memref::ExpandShapeOp>(view))
+    return moveToSource(expand, tile);
+  if (auto collapse = dyn_cast_if_present<memref::CollapseShapeOp>(view))
+    return moveToSource(b, collapse, tile);
+  auto slice = dyn_cast_if_present<memref::SubViewOp>(view);
+  if (!slice || llvm::any_of(slice.getMixedStrides(), [](OpFoldResult step) {
+        return !isConstantIntValue(step, 1);
+      }))
+    return failure();
+  moveToSource(b, slice, tile);
+  return success();
+}
+
 FailureOr<TensorTile> TensorTile::find(ThreadBuilder &b, Value view,
                                        gpu::LaunchOp launch) {
-  int64_t rank = cast<MemRefType>(view.getType()).getRank();
+  auto viewType = cast<MemRefType>(view.getType());
+  int64_t rank = viewType.getRank();
   TensorTile tile{view, SmallVector<Value>(rank, b.index(0)), rank - 2};
-  while (launch.getBody().isAncestor(tile.tensor.getParentRegion())) {
-    auto slice = tile.tensor.getDefiningOp<memref::SubViewOp>();
-    if (!slice || llvm::any_of(slice.getMixedStrides(), [](OpFoldResult step) {
-          return !isConstantIntValue(step, 1);
-        }))
+  while (launch.getBody().isAncestor(tile.tensor.getParentRegion()))
+    if (failed(moveToSource(b, tile)))
       return failure();
-    moveToSource(b, slice, tile);
-  }
   auto type = cast<MemRefType>(tile.tensor.getType());
+  // Zeros after the columns are those after the end of the tensor: other
+  // columns of it must not be in a box.
+  int64_t columns = viewType.getShape().back();
+  bool isWhole = columns == type.getShape().back() ||
+                 columns % WgmmaLayout::sliceColumns == 0;
   constexpr int64_t maxRank = 5;
-  if (type.getRank() > maxRank || type.getStridesAndOffset().first.back() != 1)
+  if (type.getRank() > maxRank || !isWhole ||
+      type.getStridesAndOffset().first.back() != 1)
     return failure();
   return tile;
 }
