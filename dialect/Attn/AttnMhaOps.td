@@ -42,7 +42,8 @@ def Attn_RopeOp : Attn_Op<"rope", [
     f32 (f64 for f64 input).
 
     With `tables` there are no angles: `c` and `s` are read from them. A table is
-    `[N, size / 2]` and read at `[p, r]`, or `[B, L, size / 2]` and read at `[b, l, r]`.
+    `[N, size / 2]` and read at `[p, r]`, or `[B, L, size / 2]` (or `[1, L, size / 2]`) and
+    read at `[b, l, r]`.
     Where `p` is not in `[0, N)` they are NaN.
 
     `input` is `[..., L, ..., D]`: rank 2 to 4, of which `sequence` names the dim of

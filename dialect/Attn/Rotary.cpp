@@ -197,8 +197,9 @@ static LogicalResult verifyTables(Operation *op, const RotaryInputs &inputs,
     return op->emitOpError("expected tables [N, ")
            << pairs << "] to read at given positions, got "
            << formatShape(getShaped(inputs.cos).getShape());
+  bool isShared = getShaped(inputs.cos).getDimSize(0) == 1;
   return expectShape(op, "tables", inputs.cos,
-                     {batch.value_or(1), length, pairs});
+                     {isShared ? 1 : batch.value_or(1), length, pairs});
 }
 
 LogicalResult fovea::attn::verifyRotary(Operation *op,

@@ -24,6 +24,9 @@ static void addCpuTiledStage(OpPassManager &pm, const CpuTarget &target) {
   LowerMergesPassOptions lowerMerges;
   lowerMerges.vectorBits = target.vectorBits();
   pm.addPass(createLowerMergesPass(lowerMerges));
+  LowerRopesPassOptions lowerRopes;
+  lowerRopes.vectorBits = target.vectorBits();
+  pm.addPass(createLowerRopesPass(lowerRopes));
   pm.addPass(createTileContractionsPass());
   addTiledStage(pm);
 }
@@ -45,6 +48,9 @@ static void addTargetStage(OpPassManager &pm, const CpuTarget &target) {
   LowerContractionsPassOptions lowerContractions;
   lowerContractions.bf16Dot = target.hasBf16Dot();
   pm.addPass(createLowerContractionsPass(lowerContractions));
+  VectorizeFunctionsPassOptions vectorizeFunctions;
+  vectorizeFunctions.vectorBits = target.vectorBits();
+  pm.addPass(createVectorizeFunctionsPass(vectorizeFunctions));
   LowerMathPassOptions lowerMath;
   lowerMath.fma = target.hasFma();
   pm.addPass(createLowerMathPass(lowerMath));

@@ -4,6 +4,7 @@
 #include "Lowering.h"
 
 #include "fovea/Transforms/Passes.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -43,10 +44,20 @@ std::unique_ptr<Pass> fovea::createRefusePass(std::string message) {
   return std::make_unique<RefusePass>(std::move(message));
 }
 
+/// The tables of rotary embeddings, one for queries and keys.
+static void addTables(OpPassManager &pm) {
+  pm.addPass(createTabulateAnglesPass());
+  // Tables are the same where they are known to be of the same sizes.
+  pm.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
+  pm.addPass(createCanonicalizerPass());
+  pm.addPass(createCSEPass());
+}
+
 void fovea::addGraphStage(OpPassManager &pm) {
   pm.addPass(createEmitChecksPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createExpandMhaPass());
+  addTables(pm);
   pm.addPass(createDecomposeTensorOpsPass());
   pm.addPass(createResultsToDestinationsPass());
   pm.addPass(createNormalizeModifiersPass());

@@ -61,6 +61,15 @@ static bool isScheduled(Operation *op) {
   return false;
 }
 
+Value fovea::emitBroadcast(ImplicitLocOpBuilder &b, Value batch, Value value) {
+  Value zero = arith::ConstantIndexOp::create(b, 0);
+  Value one = arith::ConstantIndexOp::create(b, 1);
+  Value size = b.createOrFold<tensor::DimOp>(value, 0);
+  Value isOne =
+      b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::eq, size, one);
+  return b.createOrFold<arith::SelectOp>(isOne, zero, batch);
+}
+
 namespace {
 struct DecomposePass final : fovea::impl::DecomposePassBase<DecomposePass> {
   using Base::Base;

@@ -123,6 +123,13 @@ void decomposeRope(mlir::RewriterBase &rewriter, attn::RopeOp op);
 void decomposeReadCache(mlir::RewriterBase &rewriter, attn::ReadCacheOp op);
 void decomposeAppend(mlir::RewriterBase &rewriter, attn::AppendOp op);
 
+/// Gives `op` tables with a row for each position. Returns the new op, or `op` if
+/// it has such tables.
+attn::RopeOp tabulateAngles(mlir::RewriterBase &rewriter, attn::RopeOp op);
+/// `batch`, or 0 where the first dim of `value` has size 1.
+mlir::Value emitBroadcast(mlir::ImplicitLocOpBuilder &b, mlir::Value batch,
+                          mlir::Value value);
+
 } // namespace fovea
 
 #endif // FOVEA_LIB_TRANSFORMS_DECOMPOSE_H

@@ -6,6 +6,10 @@
 // CHECK-NEXT:   attn-emit-checks
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   attn-expand-mha
+// CHECK-NEXT:   attn-tabulate-angles
+// CHECK-NEXT:   resolve-ranked-shaped-type-result-dims{{.*}}
+// CHECK-NEXT:   canonicalize
+// CHECK-NEXT:   cse
 // CHECK-NEXT:   fovea-decompose-tensor-ops
 // CHECK-NEXT:   fovea-results-to-destinations
 // CHECK-NEXT:   attn-normalize-modifiers
@@ -14,6 +18,7 @@
 // CHECK-NEXT:   attn-convert-to-online
 // CHECK-NEXT:   attn-schedule-contractions{bf16-dot=false vector-bits=256 vector-registers=16}
 // CHECK-NEXT:   attn-cpu-lower-merges{vector-bits=256}
+// CHECK-NEXT:   attn-cpu-lower-ropes{vector-bits=256}
 // CHECK-NEXT:   attn-tile-contractions
 // CHECK-NEXT:   attn-decompose{keep-scheduled=true}
 // CHECK-NEXT:   attn-tile-queries
@@ -31,6 +36,7 @@
 // CHECK-NEXT:   cse
 // CHECK-NEXT:   attn-cpu-lower-tiles{avx512=false bf16-dot=false}
 // CHECK-NEXT:   attn-cpu-lower-contractions{bf16-dot=false}
+// CHECK-NEXT:   fovea-vectorize-functions{vector-bits=256}
 // CHECK-NEXT:   fovea-lower-math
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   cse

@@ -4,16 +4,13 @@
 // CHECK-LABEL: func @computed
 // CHECK-SAME: %[[X:.+]]: tensor<2x3x5x4xf32>, %[[OFFSET:.+]]: i32
 // CHECK: %[[F:.+]] = arith.constant dense<[5.000000e-01, 5.000000e-03]> : tensor<2xf64>
-// CHECK: %[[COS:.+]] = linalg.generic {{.*}} ins(%[[F]] : tensor<2xf64>) outs(%{{.+}} : tensor<1x5x2xf32>)
-// CHECK:   %[[L:.+]] = linalg.index 1
-// CHECK:   %[[P:.+]] = arith.addi %[[L]], %{{.+}} : index
+// CHECK: %[[T:.+]]:2 = linalg.generic {{.*}} ins(%{{.+}}, %[[F]] : tensor<1x5xf64>, tensor<2xf64>) outs(%{{.+}}, %{{.+}} : tensor<1x5x2xf32>, tensor<1x5x2xf32>)
 // CHECK:   math.cos %{{.+}} : f64
-// CHECK: %[[SIN:.+]] = linalg.generic {{.*}} outs(%{{.+}} : tensor<1x5x2xf32>)
 // CHECK:   math.sin %{{.+}} : f64
 // CHECK: linalg.generic {{.*}} ins(%[[X]] :
 // CHECK:   tensor.extract %[[X]]
-// CHECK:   tensor.extract %[[COS]]
-// CHECK:   tensor.extract %[[SIN]]
+// CHECK:   tensor.extract %[[T]]#0
+// CHECK:   tensor.extract %[[T]]#1
 // CHECK-NOT: attn.
 func.func @computed(%x: tensor<2x3x5x4xf32>, %offset: i32) -> tensor<2x3x5x4xf32> {
   %y = attn.rope %x rotary(position_scale = 0.5) offset(%offset : i32) : tensor<2x3x5x4xf32>

@@ -133,6 +133,19 @@ def TileQueriesPass : Pass<"attn-tile-queries"> {
                            "mlir::tensor::TensorDialect", "mlir::linalg::LinalgDialect"];
 }
 
+def TabulateAnglesPass : Pass<"attn-tabulate-angles"> {
+  let summary = "Compute the cosines and sines of attn.rope once for each position";
+  let description = [{
+    Gives every `attn.rope` tables with one row for each position of its input, `[1, L,
+    size / 2]`, or `[B, L, size / 2]` where positions differ between batch entries: computed
+    in f64 and rounded to the type of accumulators, or looked up in the tables that it has.
+    Heads share a row, and so do queries and keys of the same length after `cse`.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::linalg::LinalgDialect",
+                           "mlir::math::MathDialect", "mlir::scf::SCFDialect",
+                           "mlir::tensor::TensorDialect"];
+}
+
 def FoldLayoutsPass : Pass<"attn-fold-layouts"> {
   let summary = "Fold transpositions and reshapes into how tiles are read and written";
   let description = [{

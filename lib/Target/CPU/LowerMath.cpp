@@ -4,6 +4,7 @@
 #include "fovea/Target/CPU/Passes.h"
 
 #include "Exp2.h"
+#include "SinCos.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Math/Transforms/Approximation.h"
 #include "mlir/Dialect/Math/Transforms/Passes.h"
@@ -75,24 +76,28 @@ static Value emitTanh32(KernelBuilder &b, Value x) {
 }
 
 namespace {
-/// Replaces a function on f32 vectors, and f64 ones if `anyFloat`, by `emit`.
-template <typename OpTy, Value (*emit)(KernelBuilder &, Value), bool anyFloat>
+enum Formats { F32 = 1, F64 = 2, AnyFormat = F32 | F64 };
+
+/// Replaces a function on vectors of some formats by `emit`.
+template <typename OpTy, Value (*emit)(KernelBuilder &, Value), Formats formats>
 struct LowerFunction final : OpRewritePattern<OpTy> {
   using OpRewritePattern<OpTy>::OpRewritePattern;
   LogicalResult matchAndRewrite(OpTy op,
                                 PatternRewriter &rewriter) const override {
     auto type = dyn_cast<VectorType>(op.getType());
-    if (!type || !(type.getElementType().isF32() ||
-                   (anyFloat && type.getElementType().isF64())))
+    if (!type || !((type.getElementType().isF32() && (formats & F32)) ||
+                   (type.getElementType().isF64() && (formats & F64))))
       return rewriter.notifyMatchFailure(op, "no polynomial for this type");
     KernelBuilder b(op.getLoc(), rewriter);
     rewriter.replaceOp(op, emit(b, op.getOperand()));
     return success();
   }
 };
-using LowerExp2 = LowerFunction<math::Exp2Op, emitFullExp2, /*anyFloat=*/true>;
-using LowerExp = LowerFunction<math::ExpOp, emitExp, /*anyFloat=*/true>;
-using LowerTanh = LowerFunction<math::TanhOp, emitTanh32, /*anyFloat=*/false>;
+using LowerExp2 = LowerFunction<math::Exp2Op, emitFullExp2, AnyFormat>;
+using LowerExp = LowerFunction<math::ExpOp, emitExp, AnyFormat>;
+using LowerTanh = LowerFunction<math::TanhOp, emitTanh32, F32>;
+using LowerSin = LowerFunction<math::SinOp, emitSin64, F64>;
+using LowerCos = LowerFunction<math::CosOp, emitCos64, F64>;
 
 /// Without the instruction LLVM would call fmaf for each lane.
 struct ExpandFma final : OpRewritePattern<vector::FMAOp> {
@@ -111,7 +116,8 @@ struct LowerMathPass final : fovea::impl::LowerMathPassBase<LowerMathPass> {
 
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
-    patterns.add<LowerExp2, LowerExp, LowerTanh>(&getContext(), /*benefit=*/2);
+    patterns.add<LowerExp2, LowerExp, LowerTanh, LowerSin, LowerCos>(
+        &getContext(), /*benefit=*/2);
     populateMathPolynomialApproximationPatterns(patterns);
     if (!fma)
       patterns.add<ExpandFma>(&getContext());

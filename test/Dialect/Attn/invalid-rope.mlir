@@ -136,9 +136,9 @@ func.func @f(%x: tensor<2x3x5x16xf32>, %c: tensor<9x16xf32>) {
 
 // -----
 
-func.func @f(%x: tensor<2x3x5x16xf32>, %c: tensor<1x5x8xf32>) {
-  // expected-error @below {{'attn.rope' op expected tables of shape [2, 5, 8], got [1, 5, 8]}}
-  %y = attn.rope %x tables(%c, %c : tensor<1x5x8xf32>, tensor<1x5x8xf32>) : tensor<2x3x5x16xf32>
+func.func @f(%x: tensor<2x3x5x16xf32>, %c: tensor<3x5x8xf32>) {
+  // expected-error @below {{'attn.rope' op expected tables of shape [2, 5, 8], got [3, 5, 8]}}
+  %y = attn.rope %x tables(%c, %c : tensor<3x5x8xf32>, tensor<3x5x8xf32>) : tensor<2x3x5x16xf32>
   return
 }
 

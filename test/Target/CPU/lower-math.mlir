@@ -41,6 +41,19 @@ func.func @tanh(%x: vector<8xf32>) -> vector<8xf32> {
   return %r : vector<8xf32>
 }
 
+// Sine and cosine share the reduction of the angle after cse, and have no call.
+// CHECK-LABEL: func.func @angles(
+// CHECK-NOT: math.{{sin|cos}}
+// CHECK: arith.xori {{.*}} : vector<4xi64>
+// CHECK: arith.xori {{.*}} : vector<4xi64>
+// CHECK-NOT: math.{{sin|cos}}
+// CHECK: return
+func.func @angles(%x: vector<4xf64>) -> (vector<4xf64>, vector<4xf64>) {
+  %s = math.sin %x : vector<4xf64>
+  %c = math.cos %x : vector<4xf64>
+  return %s, %c : vector<4xf64>, vector<4xf64>
+}
+
 // Scalars are left to libm.
 // CHECK-LABEL: func.func @scalar(
 // CHECK: math.exp2

@@ -5,6 +5,7 @@
 // RUN: %python %S/Inputs/math_accuracy.py make %t
 // RUN: fovea-run %s --entry=f32 --input=%t/x32.npy --output=%t/exp2_32.npy --output=%t/exp_32.npy --output=%t/tanh_32.npy
 // RUN: fovea-run %s --entry=f64 --input=%t/x64.npy --output=%t/exp2_64.npy --output=%t/exp_64.npy --output=%t/tanh_64.npy
+// RUN: fovea-run %s --entry=angles --input=%t/x64.npy --output=%t/sin_64.npy --output=%t/cos_64.npy
 // RUN: %python %S/Inputs/math_accuracy.py check %t
 
 func.func @f32(%x: tensor<8192x8xf32>) -> (tensor<8192x8xf32>, tensor<8192x8xf32>, tensor<8192x8xf32>) {
@@ -45,4 +46,18 @@ func.func @f64(%x: tensor<16384x4xf64>) -> (tensor<16384x4xf64>, tensor<16384x4x
     scf.yield %a1, %b1, %c2 : tensor<16384x4xf64>, tensor<16384x4xf64>, tensor<16384x4xf64>
   }
   return %r#0, %r#1, %r#2 : tensor<16384x4xf64>, tensor<16384x4xf64>, tensor<16384x4xf64>
+}
+
+func.func @angles(%x: tensor<16384x4xf64>) -> (tensor<16384x4xf64>, tensor<16384x4xf64>) {
+  %e = tensor.empty() : tensor<16384x4xf64>
+  %r:2 = linalg.generic {
+      indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>],
+      iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<16384x4xf64>) outs(%e, %e : tensor<16384x4xf64>, tensor<16384x4xf64>) {
+  ^bb0(%a: f64, %b: f64, %c: f64):
+    %sin = math.sin %a : f64
+    %cos = math.cos %a : f64
+    linalg.yield %sin, %cos : f64, f64
+  } -> (tensor<16384x4xf64>, tensor<16384x4xf64>)
+  return %r#0, %r#1 : tensor<16384x4xf64>, tensor<16384x4xf64>
 }

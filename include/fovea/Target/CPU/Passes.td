@@ -76,12 +76,45 @@ def LowerContractionsPass : Pass<"attn-cpu-lower-contractions"> {
            "the same is computed with multiply-adds">];
 }
 
+def LowerRopesPass : Pass<"attn-cpu-lower-ropes"> {
+  let summary = "Lower attn.rope to vector code";
+  let description = [{
+    Replaces every `attn.rope` that has a row of its tables for each position (after
+    `attn-tabulate-angles`) by a parallel loop over tiles of about 16384 elements, in which
+    the pairs of a row are rotated a vector at a time. What a contraction computed and
+    nobody else reads is rotated where it is; otherwise the input is read where it lies.
+  }];
+  let dependentDialects = [
+    "mlir::affine::AffineDialect", "mlir::arith::ArithDialect", "mlir::scf::SCFDialect",
+    "mlir::tensor::TensorDialect", "mlir::vector::VectorDialect"];
+  let options = [
+    Option<"vectorBits", "vector-bits", "int64_t", "256", "Width of a vector register">];
+}
+
+def VectorizeFunctionsPass : Pass<"fovea-vectorize-functions"> {
+  let summary = "Vectorise linalg ops that compute elementary functions";
+  let description = [{
+    LLVM vectorises a loop over elements unless it calls libm. Runs on buffers: every
+    elementwise linalg op with an op of the `math` dialect in its body becomes loops whose
+    last one takes a vector of elements at a time, for `fovea-lower-math` to put
+    polynomials in. Rows have to be contiguous, or one element for the whole row; bodies
+    that depend on positions or have branches are left alone.
+  }];
+  let dependentDialects = [
+    "mlir::arith::ArithDialect", "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
+    "mlir::vector::VectorDialect"];
+  let options = [
+    Option<"vectorBits", "vector-bits", "int64_t", "256", "Width of a vector register">];
+}
+
 def LowerMathPass : Pass<"fovea-lower-math"> {
   let summary = "Replace elementary functions on vectors by polynomials";
   let description = [{
     LLVM turns `exp`, `tanh` and their like on vectors into a libm call for each lane.
-    This pass replaces `math.exp2`, `math.exp` and `math.tanh` on f32 and f64 vectors by
-    Fovea's polynomials, and the rest by upstream's approximations where there is one.
+    This pass replaces `math.exp2`, `math.exp` and `math.tanh` on f32 and f64 vectors, and
+    `math.sin` and `math.cos` on f64 vectors, by Fovea's polynomials, and the rest by
+    upstream's approximations where there is one. Sine and cosine are good to 4 ulp for
+    arguments below 2^50 and NaN beyond.
   }];
   let options = [
     Option<"fma", "fma", "bool", "true",

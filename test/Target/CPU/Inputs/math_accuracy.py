@@ -9,7 +9,7 @@ import random
 import sys
 
 # Largest error in units in the last place, where the exact result is normal.
-LIMITS = {"exp2": (4, 4), "exp": (4, 4), "tanh": (6, 4)}
+LIMITS = {"exp2": (4, 4), "exp": (4, 4), "tanh": (6, 4), "sin": (None, 4), "cos": (None, 4)}
 COUNT = 65536
 # Code, mantissa bits, smallest and largest exponent of a normal number.
 FORMATS = {32: ("f", 23, -126, 127), 64: ("d", 52, -1022, 1023)}
@@ -24,6 +24,7 @@ def make_arguments(bits):
     values += [high + 1, high + 0.75, high + 0.25, low, low - 0.5, low - mantissa - 2]
     values += [random.uniform(1.2 * low, 1.2 * high) for _ in range(COUNT // 2)]
     values += [random.uniform(-10, 10) for _ in range(COUNT // 4)]
+    values += [random.choice((-1, 1)) * 10 ** random.uniform(0, 15) for _ in range(COUNT // 8)]
     while len(values) < COUNT:
         values.append(random.choice((-1, 1)) * 10 ** random.uniform(-30, 0))
     return array.array(code, values)
@@ -45,8 +46,10 @@ def read(path, bits):
 
 
 def evaluate(name, x):
+    if name in ("sin", "cos"):
+        return getattr(math, name)(x) if abs(x) < 2.0**50 else math.nan
     try:
-        return {"exp2": lambda: 2.0**x, "exp": lambda: math.exp(x), "tanh": lambda: math.tanh(x)}[name]()
+        return 2.0**x if name == "exp2" else getattr(math, name)(x)
     except OverflowError:
         return math.inf
 
@@ -80,6 +83,8 @@ def main():
             write(path, bits, make_arguments(bits))
             continue
         for name in LIMITS:
+            if LIMITS[name][bits == 64] is None:
+                continue
             check(name, bits, read(path, bits), read(f"{directory}/{name}_{bits}.npy", bits))
 
 
