@@ -22,6 +22,15 @@ namespace fovea {
 using namespace mlir;
 using namespace fovea;
 
+/// Whether the type of a tile is static where a size is known to be 1. It may
+/// be dynamic where the size is the result of an arith.constant.
+static bool knowsUnitDims(RankedTensorType type, const TileRegion &tile) {
+  int64_t several = llvm::count_if(tile.sizes, [](OpFoldResult size) {
+    return !isConstantIntValue(size, 1);
+  });
+  return dropUnitDims(type).getRank() == several;
+}
+
 //===----------------------------------------------------------------------===//
 // Reading
 //===----------------------------------------------------------------------===//
@@ -44,7 +53,8 @@ struct FoldIntoRead final : OpRewritePattern<tensor::ExtractSliceOp> {
                                 PatternRewriter &rewriter) const override {
     auto layout = LayoutChange::get(slice.getSource().getDefiningOp());
     TileRegion tile = {slice.getMixedOffsets(), slice.getMixedSizes()};
-    if (!layout || !slice.hasUnitStride() || !layout->isTileOfSource(tile))
+    if (!layout || !slice.hasUnitStride() ||
+        !knowsUnitDims(slice.getType(), tile) || !layout->isTileOfSource(tile))
       return rewriter.notifyMatchFailure(slice, "not a tile in another layout");
     ImplicitLocOpBuilder b(slice.getLoc(), rewriter);
     rewriter.replaceOp(slice,
@@ -101,8 +111,11 @@ bool TileWriter::isMovable(Operation *user) {
             : !isa<tensor::ExtractSliceOp>(user))
     return false;
   auto slice = cast<OffsetSizeAndStrideOpInterface>(user);
-  return slice.hasUnitStride() &&
-         layout.isTileOfResult(getRegion(slice), sizes);
+  TileRegion tile = getRegion(slice);
+  auto type = cast<RankedTensorType>(write ? write.getSource().getType()
+                                           : user->getResult(0).getType());
+  return slice.hasUnitStride() && knowsUnitDims(type, tile) &&
+         layout.isTileOfResult(tile, sizes);
 }
 
 /// Whether the sizes of the new layout are known before the loop.

@@ -80,7 +80,7 @@ static bool canMerge(const TileRegion &tile, Groups groups, Sizes sizes) {
   return llvm::all_of(groups, [&](ArrayRef<int64_t> group) {
     bool hasSeveral = false;
     for (int64_t dim : group) {
-      if (hasSeveral && !isOne(sizes[dim]))
+      if (hasSeveral && !(isOne(sizes[dim]) && isOne(tile.sizes[dim])))
         return false;
       hasSeveral |= !isOne(tile.sizes[dim]);
     }
@@ -111,11 +111,11 @@ static SmallVector<int64_t> getCounted(ArrayRef<int64_t> group, Sizes sizes) {
       group, [&](int64_t dim) { return !isOne(sizes[dim]); });
 }
 
-/// Whether a tile is one of the tensor with each dim split into a group: of
-/// several dims it may have one element only.
+/// Whether a tile is one of the tensor with each dim split into a group: its
+/// elements are along the only dim of the group that is not of size 1.
 static bool canSplit(const TileRegion &tile, Groups groups, Sizes sizes) {
   for (auto [group, size] : llvm::zip_equal(groups, tile.sizes))
-    if (!isOne(size) && getCounted(group, sizes).size() > 1)
+    if (!isOne(size) && getCounted(group, sizes).size() != 1)
       return false;
   return true;
 }

@@ -141,3 +141,28 @@ func.func @two_layouts(%zero: f32) -> (tensor<6x4x8xf32>, tensor<4x6x8xf32>) {
   %t = linalg.transpose ins(%o : tensor<4x6x8xf32>) outs(%et : tensor<6x4x8xf32>) permutation = [1, 0, 2]
   return %t, %o : tensor<6x4x8xf32>, tensor<4x6x8xf32>
 }
+
+// -----
+
+// A size that is known to be 1, of which the type does not know, is left alone.
+// CHECK-LABEL: func @unknown_unit_dim
+// CHECK: tensor.collapse_shape
+// CHECK: tensor.extract_slice
+func.func @unknown_unit_dim(%x: tensor<1x1x5x8xf32>) -> tensor<1x5x?xf32> {
+  %c1 = arith.constant 1 : index
+  %merged = tensor.collapse_shape %x [[0], [1, 2], [3]] : tensor<1x1x5x8xf32> into tensor<1x5x8xf32>
+  %s = tensor.extract_slice %merged[0, 0, 0] [1, 5, %c1] [1, 1, 1] : tensor<1x5x8xf32> to tensor<1x5x?xf32>
+  return %s : tensor<1x5x?xf32>
+}
+
+// -----
+
+// Nor is one of a dim of size 1 whose size in the tile is not known.
+// CHECK-LABEL: func @unknown_size
+// CHECK: tensor.collapse_shape
+// CHECK: tensor.extract_slice
+func.func @unknown_size(%x: tensor<1x1x5x1xf32>, %n: index) -> tensor<5x?xf32> {
+  %merged = tensor.collapse_shape %x [[0], [1, 2], [3]] : tensor<1x1x5x1xf32> into tensor<1x5x1xf32>
+  %s = tensor.extract_slice %merged[0, 0, 0] [1, 5, %n] [1, 1, 1] : tensor<1x5x1xf32> to tensor<5x?xf32>
+  return %s : tensor<5x?xf32>
+}
