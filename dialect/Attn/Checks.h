@@ -27,6 +27,10 @@ llvm::LogicalResult expectDim(mlir::Operation *op, llvm::StringRef name,
                               int64_t expected, llvm::StringRef like);
 llvm::LogicalResult expectStatic(mlir::Operation *op, llvm::StringRef name,
                                  llvm::StringRef what, int64_t actual);
+/// Some address space has room for what is known of the shape, so that products
+/// of sizes do not overflow.
+llvm::LogicalResult expectAddressable(mlir::Operation *op, llvm::StringRef name,
+                                      mlir::Value value);
 llvm::LogicalResult expectFinite(mlir::Operation *op, llvm::StringRef name,
                                  llvm::APFloat value);
 
@@ -43,6 +47,7 @@ struct ScoreClauses {
   mlir::Value lengths, mask, bias, sinks;
   std::optional<llvm::ArrayRef<int64_t>> window;
   std::optional<llvm::APFloat> softcap, scale;
+  mlir::Type element; ///< of the scores
 };
 llvm::LogicalResult verifyScoreClauses(mlir::Operation *op,
                                        const ScoreClauses &clauses);

@@ -257,6 +257,7 @@ static LogicalResult verifyClauses(MhaOp op) {
   clauses.window = op.getWindow();
   clauses.softcap = op.getSoftcap();
   clauses.scale = op.getScale();
+  clauses.element = getAccumulatorType(getElementTypeOrSelf(op.getQuery()));
   return verifyScoreClauses(op, clauses);
 }
 

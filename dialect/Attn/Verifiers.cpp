@@ -6,6 +6,8 @@
 #include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/StringExtras.h"
 
+#include <cmath>
+
 using namespace mlir;
 using namespace fovea::attn;
 
@@ -66,6 +68,22 @@ LogicalResult fovea::attn::expectStatic(Operation *op, StringRef name,
                                       << ", got " << formatDim(actual);
 }
 
+LogicalResult fovea::attn::expectAddressable(Operation *op, StringRef name,
+                                             Value value) {
+  constexpr int64_t limit = int64_t(1) << 47;
+  int64_t elements = 1;
+  for (int64_t size : getShaped(value).getShape()) {
+    if (ShapedType::isDynamic(size) || size == 0)
+      continue;
+    if (size > limit / elements)
+      return op->emitOpError("expected ")
+             << name << " of at most 2^47 elements, got shape "
+             << formatShape(getShaped(value).getShape());
+    elements *= size;
+  }
+  return success();
+}
+
 LogicalResult fovea::attn::expectFinite(Operation *op, StringRef name,
                                         APFloat value) {
   if (value.isFinite())
@@ -111,20 +129,30 @@ static LogicalResult verifyInputs(Operation *op, Value query, Value key,
                        keyType.getDimSize(rank - 2), "key")));
 }
 
-//===----------------------------------------------------------------------===//
-// SdpaOp
-//===----------------------------------------------------------------------===//
-
-/// Head counts and head sizes are static: tiles of them are registers.
-static LogicalResult verifyStaticDims(SdpaOp op) {
+/// Head counts and head sizes are static: tiles of them are registers. Lengths
+/// are numbers that 32 bits hold.
+static LogicalResult verifyDims(Operation *op, Value query, Value key,
+                                Value value) {
+  constexpr int64_t longest = std::numeric_limits<int32_t>::max();
+  constexpr int64_t largestHead = 1 << 16;
   const std::pair<StringRef, Value> inputs[] = {
-      {"query", op.getQuery()}, {"key", op.getKey()}, {"value", op.getValue()}};
-  for (auto [name, value] : inputs) {
-    ShapedType type = getShaped(value);
-    if (type.getRank() == 4 &&
-        failed(expectStatic(op, name, "head count", type.getDimSize(1))))
+      {"query", query}, {"key", key}, {"value", value}};
+  for (auto [name, input] : inputs) {
+    ArrayRef<int64_t> shape = getShaped(input).getShape();
+    if (shape.size() == 4 &&
+        failed(expectStatic(op, name, "head count", shape[1])))
       return failure();
-    if (failed(expectStatic(op, name, "head size", type.getShape().back())))
+    if (failed(expectStatic(op, name, "head size", shape.back())))
+      return failure();
+    if (shape.back() > largestHead)
+      return op->emitOpError("expected ")
+             << name << " of head size at most " << largestHead << ", got "
+             << shape.back();
+    if (shape[shape.size() - 2] > longest)
+      return op->emitOpError("expected ")
+             << name << " of length at most " << longest << ", got "
+             << shape[shape.size() - 2];
+    if (failed(expectAddressable(op, name, input)))
       return failure();
   }
   return success();
@@ -148,6 +176,15 @@ LogicalResult fovea::attn::verifyBroadcast(Operation *op, StringRef name,
   return op->emitOpError("expected ")
          << name << " to broadcast to " << formatShape(target) << ", got "
          << formatShape(shape);
+}
+
+/// Whether rounding to `type` does not overflow.
+static bool isFiniteIn(Type type, double value) {
+  bool losesInfo;
+  APFloat rounded(value);
+  rounded.convert(cast<FloatType>(type).getFloatSemantics(),
+                  APFloat::rmNearestTiesToEven, &losesInfo);
+  return rounded.isFinite();
 }
 
 LogicalResult fovea::attn::verifyScoreClauses(Operation *op,
@@ -181,8 +218,20 @@ LogicalResult fovea::attn::verifyScoreClauses(Operation *op,
     if (!softcap->isFinite() || softcap->isNegative() || softcap->isZero())
       return op->emitOpError("expected positive, finite softcap, got ")
              << softcap->convertToDouble();
-  if (clauses.scale)
-    return expectFinite(op, "scale", *clauses.scale);
+  // Scores are multiplied by both.
+  if (const std::optional<APFloat> &softcap = clauses.softcap)
+    if (!isFiniteIn(clauses.element, softcap->convertToDouble()) ||
+        !isFiniteIn(clauses.element, 1 / softcap->convertToDouble()))
+      return op->emitOpError(
+                 "expected softcap and its inverse to be finite in ")
+             << clauses.element << ", got " << softcap->convertToDouble();
+  if (!clauses.scale)
+    return success();
+  if (failed(expectFinite(op, "scale", *clauses.scale)))
+    return failure();
+  if (!isFiniteIn(clauses.element, clauses.scale->convertToDouble() * M_LOG2E))
+    return op->emitOpError("expected scale to be finite in ")
+           << clauses.element << ", got " << clauses.scale->convertToDouble();
   return success();
 }
 
@@ -201,12 +250,14 @@ static LogicalResult verifyClauses(SdpaOp op) {
   clauses.window = op.getWindow();
   clauses.softcap = op.getSoftcap();
   clauses.scale = op.getScale();
+  clauses.element = getAccumulatorType(query.getElementType());
   return verifyScoreClauses(op, clauses);
 }
 
 LogicalResult SdpaOp::verify() {
   if (failed(verifyInputs(*this, getQuery(), getKey(), getValue())) ||
-      failed(verifyStaticDims(*this)) || failed(verifyClauses(*this)))
+      failed(verifyDims(*this, getQuery(), getKey(), getValue())) ||
+      failed(verifyClauses(*this)))
     return failure();
   ShapedType query = getShaped(getQuery());
   SmallVector<int64_t> output(query.getShape());
@@ -281,6 +332,7 @@ LogicalResult OnlineSdpaOp::verify() {
            << static_cast<int64_t>(getKeyChunk());
   if (failed(expectAllTensorsOrBuffers(*this)) ||
       failed(verifyInputs(*this, getQuery(), getKey(), getValue())) ||
+      failed(verifyDims(*this, getQuery(), getKey(), getValue())) ||
       failed(verifyAcc(*this)) ||
       failed(expectFinite(*this, "scale", getScale())))
     return failure();

@@ -253,3 +253,21 @@ func.func @f(%acc: tensor<8x16xf32>, %max: tensor<8xf32>, %sum: tensor<8xf32>, %
   attn.normalize ins(%acc, %max, %sum : tensor<8x16xf32>, tensor<8xf32>, tensor<8xf32>) outs(%out, %lse : tensor<8x16xf16>, tensor<8xf64>)
   return
 }
+
+// -----
+
+func.func @f(%q: tensor<8x?xf32>, %k: tensor<6x?xf32>, %acc: tensor<8x16xf32>, %row: tensor<8xf32>) {
+  // expected-error @below {{'attn.online_sdpa' op expected query of static, positive head size, got ?}}
+  %r:3 = attn.online_sdpa ins(%q, %k, %k : tensor<8x?xf32>, tensor<6x?xf32>, tensor<6x?xf32>)
+      outs(%acc, %row, %row : tensor<8x16xf32>, tensor<8xf32>, tensor<8xf32>) scale(1.0)
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<1x0x8x4xf32>, %k: tensor<1x0x6x4xf32>, %acc: tensor<1x0x8x4xf32>, %row: tensor<1x0x8xf32>) {
+  // expected-error @below {{'attn.online_sdpa' op expected query of static, positive head count, got 0}}
+  %r:3 = attn.online_sdpa ins(%q, %k, %k : tensor<1x0x8x4xf32>, tensor<1x0x6x4xf32>, tensor<1x0x6x4xf32>)
+      outs(%acc, %row, %row : tensor<1x0x8x4xf32>, tensor<1x0x8xf32>, tensor<1x0x8xf32>) scale(1.0)
+  return
+}

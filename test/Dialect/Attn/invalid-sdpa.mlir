@@ -381,3 +381,84 @@ func.func @f(%q: tensor<2x8x5x16xf32>, %k: tensor<2x4x7x16xf32>, %v: tensor<2x4x
   %o, %l = attn.sdpa %q, %k, %v : tensor<2x8x5x16xf32>, tensor<2x4x7x16xf32>, tensor<2x4x7x16xf32> -> tensor<2x8x5x16xf32>, tensor<2x8x5xf16>
   return
 }
+
+// -----
+
+func.func @f(%q: tensor<2x8x5x16xf32>, %k: tensor<2x8x7x16xf32>, %v: tensor<2x8x7x16xf32>) {
+  // expected-error @below {{'attn.sdpa' op expected positive, finite softcap, got nan}}
+  %o = attn.sdpa %q, %k, %v softcap(0x7FF8000000000000)
+      : tensor<2x8x5x16xf32>, tensor<2x8x7x16xf32>, tensor<2x8x7x16xf32> -> tensor<2x8x5x16xf32>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<2x8x5x16xf32>, %k: tensor<2x8x7x16xf32>, %v: tensor<2x8x7x16xf32>) {
+  // expected-error @below {{'attn.sdpa' op expected softcap and its inverse to be finite in 'f32', got 1.000000e-300}}
+  %o = attn.sdpa %q, %k, %v softcap(1.0e-300)
+      : tensor<2x8x5x16xf32>, tensor<2x8x7x16xf32>, tensor<2x8x7x16xf32> -> tensor<2x8x5x16xf32>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<2x8x5x16xf32>, %k: tensor<2x8x7x16xf32>, %v: tensor<2x8x7x16xf32>) {
+  // expected-error @below {{'attn.sdpa' op expected softcap and its inverse to be finite in 'f32', got 1.000000e+300}}
+  %o = attn.sdpa %q, %k, %v softcap(1.0e300)
+      : tensor<2x8x5x16xf32>, tensor<2x8x7x16xf32>, tensor<2x8x7x16xf32> -> tensor<2x8x5x16xf32>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<2x8x5x16xf32>, %k: tensor<2x8x7x16xf32>, %v: tensor<2x8x7x16xf32>) {
+  // expected-error @below {{'attn.sdpa' op expected finite scale, got INF}}
+  %o = attn.sdpa %q, %k, %v scale(0x7FF0000000000000)
+      : tensor<2x8x5x16xf32>, tensor<2x8x7x16xf32>, tensor<2x8x7x16xf32> -> tensor<2x8x5x16xf32>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<2x8x5x16xf32>, %k: tensor<2x8x7x16xf32>, %v: tensor<2x8x7x16xf32>) {
+  // expected-error @below {{'attn.sdpa' op expected scale to be finite in 'f32', got -1.000000e+39}}
+  %o = attn.sdpa %q, %k, %v scale(-1.0e39)
+      : tensor<2x8x5x16xf32>, tensor<2x8x7x16xf32>, tensor<2x8x7x16xf32> -> tensor<2x8x5x16xf32>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<5x70000xf32>, %k: tensor<7x70000xf32>, %v: tensor<7x70000xf32>) {
+  // expected-error @below {{'attn.sdpa' op expected query of head size at most 65536, got 70000}}
+  %o = attn.sdpa %q, %k, %v
+      : tensor<5x70000xf32>, tensor<7x70000xf32>, tensor<7x70000xf32> -> tensor<5x70000xf32>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<5x16xf32>, %k: tensor<7x16xf32>, %v: tensor<7x65537xf32>) {
+  // expected-error @below {{'attn.sdpa' op expected value of head size at most 65536, got 65537}}
+  %o = attn.sdpa %q, %k, %v
+      : tensor<5x16xf32>, tensor<7x16xf32>, tensor<7x65537xf32> -> tensor<5x65537xf32>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<2147483648x16xf32>, %k: tensor<7x16xf32>, %v: tensor<7x16xf32>) {
+  // expected-error @below {{'attn.sdpa' op expected query of length at most 2147483647, got 2147483648}}
+  %o = attn.sdpa %q, %k, %v
+      : tensor<2147483648x16xf32>, tensor<7x16xf32>, tensor<7x16xf32> -> tensor<2147483648x16xf32>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<4611686018427387904x5x16xf32>, %k: tensor<4611686018427387904x7x16xf32>, %v: tensor<4611686018427387904x7x16xf32>) {
+  // expected-error @below {{'attn.sdpa' op expected query of at most 2^47 elements, got shape [4611686018427387904, 5, 16]}}
+  %o = attn.sdpa %q, %k, %v
+      : tensor<4611686018427387904x5x16xf32>, tensor<4611686018427387904x7x16xf32>, tensor<4611686018427387904x7x16xf32> -> tensor<4611686018427387904x5x16xf32>
+  return
+}
