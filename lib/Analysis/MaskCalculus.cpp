@@ -5,6 +5,7 @@
 #include "fovea/Analysis/MaskCalculus.h"
 
 #include "Attn/Attn.h"
+#include "fovea/Analysis/BoundedScalars.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
@@ -164,11 +165,8 @@ private:
       return AffineForm{1, 0, Value()};
     if (value == block.getArgument(3))
       return AffineForm{0, 1, Value()};
-    if (Value uniform = getUniform(value)) {
-      if (!uniform.getType().isIndex())
-        uniform = b.createOrFold<arith::IndexCastOp>(b.getIndexType(), uniform);
-      return AffineForm{0, 0, uniform};
-    }
+    if (Value uniform = getUniform(value))
+      return AffineForm{0, 0, emitBounded(b, uniform)};
     Operation *op = value.getDefiningOp();
     if (!op || op->getBlock() != &block)
       return failure();

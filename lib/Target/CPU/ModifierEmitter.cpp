@@ -5,6 +5,7 @@
 #include "ModifierEmitter.h"
 
 #include "Attn/Attn.h"
+#include "fovea/Analysis/BoundedScalars.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/IRMapping.h"
@@ -17,19 +18,26 @@ Value ModifierEmitter::emit(Region &region, ArrayRef<LaneValue> arguments) {
   values.clear();
   mask = nullptr;
   for (auto [argument, value] :
-       llvm::zip_equal(region.getArguments(), arguments))
+       llvm::zip_equal(region.getArguments(), arguments)) {
     values[argument] = value;
+    values[argument].isPosition = value.kind != LaneValue::Varying;
+  }
   for (Operation &op : region.front().without_terminator())
     values[op.getResult(0)] = emit(op);
   Value yielded = cast<YieldOp>(region.front().getTerminator()).getValue();
   return toVector(lookup(yielded));
 }
 
+/// A scalar that is not an argument.
+static LaneValue makeUniform(Value value) {
+  bool isInteger = value.getType().isIntOrIndex();
+  return {LaneValue::Uniform, value, 0, isInteger && isBounded(value)};
+}
+
 LaneValue ModifierEmitter::lookup(Value value) {
   auto it = values.find(value);
   // What the region does not compute comes from above.
-  return it == values.end() ? LaneValue{LaneValue::Uniform, value, 0}
-                            : it->second;
+  return it == values.end() ? makeUniform(value) : it->second;
 }
 
 Value ModifierEmitter::getIota(int64_t step, Type element) {
@@ -58,7 +66,7 @@ LaneValue ModifierEmitter::emit(Operation &op) {
     IRMapping mapping;
     for (Value operand : op.getOperands())
       mapping.map(operand, lookup(operand).value);
-    return {LaneValue::Uniform, b.clone(op, mapping)->getResult(0), 0};
+    return makeUniform(b.clone(op, mapping)->getResult(0));
   }
   LaneValue affine = emitAffine(op);
   if (affine.value)
@@ -80,7 +88,8 @@ LaneValue ModifierEmitter::emitAffine(Operation &op) {
     Value base = addition ? b.add(left.value, right.value)
                           : b.sub(left.value, right.value);
     int64_t step = addition ? left.step + right.step : left.step - right.step;
-    return {step ? LaneValue::Affine : LaneValue::Uniform, base, step};
+    return {step ? LaneValue::Affine : LaneValue::Uniform, base, step,
+            left.isPosition && right.isPosition};
   }
   if (isa<arith::IndexCastOp, arith::ExtSIOp>(op)) {
     LaneValue source = lookup(op.getOperand(0));
@@ -91,11 +100,14 @@ LaneValue ModifierEmitter::emitAffine(Operation &op) {
       return {};
     IRMapping mapping;
     mapping.map(op.getOperand(0), source.value);
-    return {LaneValue::Affine, b.clone(op, mapping)->getResult(0), source.step};
+    return {LaneValue::Affine, b.clone(op, mapping)->getResult(0), source.step,
+            source.isPosition};
   }
   if (auto convert = dyn_cast<arith::SIToFPOp>(op)) {
     // Positions are below 2^31: 32-bit lanes convert in one instruction.
     LaneValue source = lookup(convert.getIn());
+    if (!source.isPosition)
+      return {};
     Value base = source.value;
     Type i32 = b.getI32Type();
     if (base.getType().isIndex())
@@ -118,33 +130,30 @@ LaneValue ModifierEmitter::emitAffine(Operation &op) {
 LaneValue ModifierEmitter::emitCompare(arith::CmpIOp op) {
   using P = arith::CmpIPredicate;
   P predicate = op.getPredicate();
-  if (llvm::is_contained({P::ult, P::ule, P::ugt, P::uge}, predicate))
-    return {};
   LaneValue left = lookup(op.getLhs()), right = lookup(op.getRhs());
-  Value distance = b.sub(right.value, left.value);
-  int64_t step = left.step - right.step;
-  Type type = distance.getType();
-  if (step == 0) {
-    Value zero = arith::ConstantOp::create(b, b.getIntegerAttr(type, 0));
-    return {LaneValue::Uniform, b.compare(predicate, zero, distance), 0};
-  }
-  if (!type.isIndex() && type.getIntOrFloatBitWidth() < 32)
+  Type type = left.value.getType();
+  if (llvm::is_contained({P::ult, P::ule, P::ugt, P::uge}, predicate) ||
+      (!type.isIndex() && type.getIntOrFloatBitWidth() < 32))
     return {};
+  auto widen = [&](const LaneValue &value) {
+    if (!value.isPosition)
+      return emitBounded(b, value.value);
+    return type.isIndex() ? value.value
+                          : b.createOrFold<arith::IndexCastOp>(b.getIndexType(),
+                                                               value.value);
+  };
+  Value distance = b.sub(widen(right), widen(left));
+  int64_t step = left.step - right.step;
+  if (step == 0)
+    return {LaneValue::Uniform, b.compare(predicate, b.index(0), distance)};
   // Beyond the reach of the lanes all distances compare alike.
   int64_t reach = (lanes + 1) * std::abs(step);
-  auto bound = [&](int64_t value) -> Value {
-    return arith::ConstantOp::create(b, b.getIntegerAttr(type, value));
-  };
-  distance = arith::MaxSIOp::create(b, distance, bound(-reach));
-  distance = arith::MinSIOp::create(b, distance, bound(reach));
+  distance = arith::MaxSIOp::create(b, distance, b.index(-reach));
+  distance = arith::MinSIOp::create(b, distance, b.index(reach));
   Type i32 = b.getI32Type();
-  if (type.isIndex())
-    distance = arith::IndexCastOp::create(b, i32, distance);
-  else if (type != i32)
-    distance = arith::TruncIOp::create(b, i32, distance);
-  Value limit = b.broadcast(VectorType::get(lanes, i32), distance);
-  return {LaneValue::Varying, b.compare(predicate, getIota(step, i32), limit),
-          0};
+  Value limit = b.broadcast(VectorType::get(lanes, i32),
+                            arith::IndexCastOp::create(b, i32, distance));
+  return {LaneValue::Varying, b.compare(predicate, getIota(step, i32), limit)};
 }
 
 /// A read at positions that depend on the lane. Lanes beyond `active` read

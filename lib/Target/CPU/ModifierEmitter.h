@@ -18,6 +18,7 @@ struct LaneValue {
   } kind = Uniform;
   mlir::Value value;
   int64_t step = 0;
+  bool isPosition = false; ///< a position, or a sum of few of them
 };
 
 class ModifierEmitter {
@@ -27,8 +28,8 @@ public:
   ModifierEmitter(KernelBuilder &b, int64_t lanes, mlir::Value active)
       : b(b), lanes(lanes), active(active) {}
 
-  /// Emits the region for the given arguments and returns what it yields, as a
-  /// vector.
+  /// Emits the region for the given arguments, positions but for the score, and
+  /// returns what it yields, as a vector.
   mlir::Value emit(mlir::Region &region, llvm::ArrayRef<LaneValue> arguments);
 
 private:
