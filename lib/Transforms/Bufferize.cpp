@@ -90,8 +90,14 @@ struct BufferizePass final : fovea::impl::BufferizePassBase<BufferizePass> {
     options.functionArgTypeConverterFn =
         [](bufferization::TensorLikeType type, Attribute, func::FuncOp,
            const bufferization::BufferizationOptions &) {
-          return cast<bufferization::BufferLikeType>(
-              getArgumentBufferType(cast<RankedTensorType>(type)));
+          Type buffer;
+          if (auto ranked = dyn_cast<RankedTensorType>(type))
+            buffer = getArgumentBufferType(ranked);
+          else
+            buffer =
+                UnrankedMemRefType::get(cast<TensorType>(type).getElementType(),
+                                        /*memorySpace=*/Attribute());
+          return cast<bufferization::BufferLikeType>(buffer);
         };
     bufferization::BufferizationState state;
     if (failed(bufferization::runOneShotModuleBufferize(getOperation(), options,

@@ -167,7 +167,7 @@ void fovea::decomposeNormalize(RewriterBase &rewriter, NormalizeOp op) {
   ImplicitLocOpBuilder b(op.getLoc(), rewriter);
   auto outputType = cast<RankedTensorType>(op.getOutput().getType());
   AffineMap all = b.getMultiDimIdentityMap(outputType.getRank());
-  AffineMap row = all.getMajorSubMap(outputType.getRank() - 1);
+  AffineMap row = all.dropResult(outputType.getRank() - 1);
   // output = acc / sum, 0 where sum = 0
   SmallVector<Value> results = {emitGeneric(
       b, {op.getAcc(), op.getSum()}, op.getOutput(), {all, row, all},

@@ -24,11 +24,15 @@ namespace fovea {
 using namespace mlir;
 using namespace fovea;
 
+static std::string getDimsName(func::FuncOp func) {
+  return (func.getName() + "__dims").str();
+}
+
 /// Makes `f__dims`: a copy of the function that stores the sizes of its results
 /// instead of computing them.
 static LogicalResult makeDimsFunction(func::FuncOp func) {
   func::FuncOp dims = func.clone();
-  dims.setName((func.getName() + "__dims").str());
+  dims.setName(getDimsName(func));
   SymbolTable(func->getParentOfType<ModuleOp>()).insert(dims);
 
   SmallVector<Value> results(getReturn(dims).getOperands());
@@ -98,9 +102,15 @@ struct ResultsToDestinationsPass final
   }
 
   LogicalResult checkSignature(func::FuncOp func) {
-    if (!func.getBody().hasOneBlock())
+    if (!func.getBody().hasOneBlock() ||
+        !isa<func::ReturnOp>(func.getBody().front().getTerminator()))
       return func.emitError("expected entry function '")
-             << func.getName() << "' to have one block";
+             << func.getName()
+             << "' to have one block that ends in 'func.return'";
+    if (SymbolTable::lookupSymbolIn(getOperation(), getDimsName(func)))
+      return func.emitError("expected no other symbol '")
+             << getDimsName(func)
+             << "': it is what the sizes of the results are asked from";
     for (Type type : func.getResultTypes())
       if (!isa<RankedTensorType>(type))
         return func.emitError("expected entry function '")

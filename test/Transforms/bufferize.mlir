@@ -104,3 +104,6 @@ func.func @exchanged(%a: tensor<8xf32> {attn.result = 0 : i64, bufferization.wri
     attributes {llvm.emit_c_interface} {
   return %c, %a : tensor<8xf32>, tensor<8xf32>
 }
+
+// CHECK-LABEL: func.func private @unranked(memref<*xf32>)
+func.func private @unranked(tensor<*xf32>)

@@ -121,3 +121,18 @@ func.func @merge(%partials: tensor<3x4x5x6xf16>, %lses: tensor<3x4x5xf32>)
       -> tensor<3x5x6xf16>, tensor<3x5xf32>
   return %o, %l : tensor<3x5x6xf16>, tensor<3x5xf32>
 }
+
+// -----
+
+// One row: max, sum and lse are scalars.
+// CHECK-LABEL: func @single_rows
+// CHECK: linalg.generic {{.*}} outs(%{{.*}} : tensor<f32>)
+// CHECK: linalg.generic {{.*}} outs(%{{.*}} : tensor<6xf32>)
+func.func @single_rows(%partials: tensor<?x6xf32>, %lses: tensor<?xf32>,
+    %o: tensor<6xf32>, %l: tensor<f32>) -> (tensor<6xf32>, tensor<f32>) {
+  %m, %s = attn.merge %partials, %lses dim(0) : tensor<?x6xf32>, tensor<?xf32>
+      -> tensor<6xf32>, tensor<f32>
+  %r:2 = attn.normalize ins(%m, %s, %s : tensor<6xf32>, tensor<f32>, tensor<f32>)
+      outs(%o, %l : tensor<6xf32>, tensor<f32>)
+  return %r#0, %r#1 : tensor<6xf32>, tensor<f32>
+}

@@ -72,7 +72,7 @@ func.func @buffer(%a: memref<4xf32>) {
 
 // -----
 
-// expected-error @below {{expected entry function 'blocks' to have one block}}
+// expected-error @below {{expected entry function 'blocks' to have one block that ends in 'func.return'}}
 func.func @blocks(%a: tensor<4xf32>) -> tensor<4xf32> {
   cf.br ^next
 ^next:
@@ -97,3 +97,18 @@ func.func @updated(%a: tensor<?x4xf32>, %c: tensor<?x4xf32> {attn.result = 1 : i
 // CHECK-LABEL: func.func @updated__dims(
 // CHECK-NOT: attn.result
 // CHECK: return{{$}}
+
+// -----
+
+// expected-error @below {{expected entry function 'endless' to have one block that ends in 'func.return'}}
+func.func @endless(%a: tensor<4xf32>) -> tensor<4xf32> {
+  ub.unreachable
+}
+
+// -----
+
+// expected-error @below {{expected no other symbol 'f__dims': it is what the sizes of the results are asked from}}
+func.func @f(%a: tensor<4xf32>) -> tensor<4xf32> {
+  return %a : tensor<4xf32>
+}
+func.func private @f__dims(%a: tensor<4xf32>) -> tensor<4xf32>

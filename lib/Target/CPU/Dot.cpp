@@ -12,7 +12,10 @@ using namespace fovea;
 Value fovea::emitDot(KernelBuilder &b, Value lhs, Value rhs, Value acc,
                      int64_t lanes, bool native) {
   auto type = cast<VectorType>(acc.getType());
-  int64_t width = type.getNumElements(), step = native ? lanes : width;
+  int64_t width = type.getNumElements();
+  // The instruction takes 128 to 512 bits.
+  native &= lanes >= 4;
+  int64_t step = native ? std::min<int64_t>(lanes, 16) : width;
   Value result = acc;
   for (int64_t begin = 0; begin < width; begin += step) {
     auto slice = [&](Value vector, int64_t factor) -> Value {

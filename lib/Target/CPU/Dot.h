@@ -9,8 +9,9 @@
 namespace fovea {
 
 /// acc[i] + lhs[2i] * rhs[2i] + lhs[2i + 1] * rhs[2i + 1] for vectors of bf16
-/// and an f32 accumulator: in pieces of `lanes` by the instruction of x86 if
-/// `native`, else by multiply-adds.
+/// and an f32 accumulator: in pieces of `lanes`, a power of 2, by the
+/// instruction of x86 if `native` and it knows vectors as short, else by
+/// multiply-adds.
 mlir::Value emitDot(KernelBuilder &b, mlir::Value lhs, mlir::Value rhs,
                     mlir::Value acc, int64_t lanes, bool native);
 
