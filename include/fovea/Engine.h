@@ -1,17 +1,24 @@
 // The C++ API: compile a graph of attention in memory and call it.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
+// clang-format off
 //   llvm::Expected<fovea::Engine> engine = fovea::Engine::create();
-//   llvm::Expected<fovea::Kernel> kernel = engine->compile(source, {.entry =
-//   "main"}); if (!kernel)
-//     return kernel.takeError(); // text with "file:line:column: error: ..."
-//     lines
+//   if (!engine)
+//     return engine.takeError();
+//   llvm::Expected<fovea::Kernel> kernel = engine->compile(source);
+//   if (!kernel)
+//     return kernel.takeError(); // text with "file:line:column: error: ..." lines
 //   if (llvm::Error error = (*kernel)({q, k, v}, {out}))
 //     return error;
+// clang-format on
 //
-// Shapes and units. Tensors are row-major views with strides that count
-// elements; see fovea/Tensor.h. The innermost dimension must be contiguous.
-// What the inputs and the results are is up to the graph; Kernel::signature()
-// tells.
+// Shapes. Tensors are row-major views; see fovea/Tensor.h. The innermost
+// dimension must be contiguous, the others may have any stride. What the inputs
+// and the results are is up to the graph; Kernel::signature() tells. Dynamic
+// sizes may differ from call to call, and nothing is compiled again.
+//
+// Units. Sizes and strides count elements, memory is in bytes. Scores are in
+// natural units: a log-sum-exp is a natural logarithm.
 //
 // Ownership. Kernels keep their machine code alive, whatever happens to the
 // engine they come from. Views own nothing; kernels do not keep pointers after
@@ -19,11 +26,12 @@
 //
 // Errors. Whatever is wrong with the graph, the options or the tensors is an
 // llvm::Error with a text for people; nothing aborts, and outputs are
-// untouched. LLVM requires that every Expected and Error is checked.
+// untouched. Only a call that runs out of memory may leave outputs half
+// written. LLVM requires that every Expected and Error is checked.
 //
 // Thread safety. All functions of Engine and Kernel may be called from any
 // number of threads at the same time. Concurrent calls of a kernel must have
-// distinct outputs. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// distinct outputs.
 
 #ifndef FOVEA_ENGINE_H
 #define FOVEA_ENGINE_H

@@ -3,6 +3,7 @@
 
 #include "Jit.h"
 
+#include "Allocations.h"
 #include "GpuModules.h"
 #include "OpenMP.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
@@ -111,14 +112,16 @@ Expected<std::shared_ptr<Jit>> Jit::create() {
       [](Error error) { consumeError(std::move(error)); });
   auto jit = std::make_shared<OrcJit>(std::move(session));
   jit->libraries = &jit->session->createBareJITDylib("libraries");
-  if (Error error = jit->libraries->define(
-          orc::absoluteSymbols(getGpuSymbols(*jit->session))))
-    return error;
   auto roundToF16 = orc::ExecutorSymbolDef(
       orc::ExecutorAddr::fromPtr(&__truncdfhf2), JITSymbolFlags::Exported);
-  if (Error error = jit->libraries->define(orc::absoluteSymbols(
-          {{jit->session->intern("__truncdfhf2"), roundToF16}})))
-    return error;
+  orc::SymbolMap rounding = {
+      {jit->session->intern("__truncdfhf2"), roundToF16}};
+  for (orc::SymbolMap symbols :
+       {getGpuSymbols(*jit->session), getAllocationSymbols(*jit->session),
+        std::move(rounding)})
+    if (Error error =
+            jit->libraries->define(orc::absoluteSymbols(std::move(symbols))))
+      return error;
   jit->libraries->addGenerator(createOpenMPGenerator());
   auto symbols = orc::DynamicLibrarySearchGenerator::GetForCurrentProcess(
       /*GlobalPrefix=*/'\0');

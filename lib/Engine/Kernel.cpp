@@ -1,6 +1,7 @@
 // Checks and calls of compiled functions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
+#include "Allocations.h"
 #include "DeviceArguments.h"
 #include "GpuModules.h"
 #include "KernelState.h"
@@ -168,9 +169,10 @@ static SmallVector<int64_t, 11> makeDescriptor(const TensorView &view) {
   return words;
 }
 
-static void callPacked(PackedFunction function, ArrayRef<TensorSpec> inputTypes,
-                       ArrayRef<TensorView> inputs,
-                       ArrayRef<TensorView> outputs) {
+static Error callPacked(PackedFunction function,
+                        ArrayRef<TensorSpec> inputTypes,
+                        ArrayRef<TensorView> inputs,
+                        ArrayRef<TensorView> outputs) {
   SmallVector<SmallVector<int64_t, 11>, 8> descriptors;
   descriptors.reserve(inputs.size() + outputs.size());
   SmallVector<void *, 8> arguments;
@@ -185,7 +187,7 @@ static void callPacked(PackedFunction function, ArrayRef<TensorSpec> inputTypes,
   }
   for (const TensorView &view : outputs)
     addDescriptor(view);
-  function(arguments.data());
+  return callGuarded(function, arguments.data());
 }
 
 Error Kernel::checkValues(ArrayRef<TensorView> inputs) const {
@@ -195,7 +197,9 @@ Error Kernel::checkValues(ArrayRef<TensorView> inputs) const {
   constexpr int64_t words = sizeof(failure) / sizeof(int64_t);
   TensorView record = TensorView::of(&failure.kind, {words});
   HostIntegers onHost(inputs, state->device != Device::Host);
-  callPacked(state->check, signature().inputs, onHost.getViews(), record);
+  if (Error error = callPacked(state->check, signature().inputs,
+                               onHost.getViews(), record))
+    return error;
   if (failure.kind == FOVEA_OK)
     return Error::success();
   char text[256];
@@ -263,7 +267,8 @@ Kernel::resultShapes(ArrayRef<TensorView> inputs) const {
   for (const TensorSpec &type : types)
     sizes.resize(sizes.size() + type.shape.size());
   TensorView output = TensorView::of(sizes.data(), {int64_t(sizes.size())});
-  callPacked(state->dims, signature().inputs, inputs, output);
+  if (Error error = callPacked(state->dims, signature().inputs, inputs, output))
+    return error;
   auto next = sizes.begin();
   for (std::vector<int64_t> &shape : shapes)
     for (int64_t &size : shape)
@@ -289,12 +294,12 @@ Error Kernel::invoke(ArrayRef<TensorView> inputs,
   std::vector<TensorView> own = dropUpdates(signature(), outputs);
   if (state->device == Device::Host) {
     ThreadCountScope scope(state->threads);
-    callPacked(state->function, signature().inputs, placed, own);
-    return Error::success();
+    return callPacked(state->function, signature().inputs, placed, own);
   }
   DeviceArguments arguments(signature(), placed, own);
-  callPacked(state->function, signature().inputs, arguments.getInputs(),
-             arguments.getOutputs());
+  if (Error error = callPacked(state->function, signature().inputs,
+                               arguments.getInputs(), arguments.getOutputs()))
+    return error;
   arguments.copyBack();
   return takeDeviceError();
 }

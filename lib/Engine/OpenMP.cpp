@@ -18,6 +18,7 @@ struct OpenMPRuntime {
   void *library;
   void (*setNumThreads)(int);
   int (*getMaxThreads)();
+  int (*getLevel)();
 };
 } // namespace
 
@@ -42,10 +43,12 @@ static bool loadRuntime() {
     runtime.library = openLibrary();
     auto setNumThreads = dlsym(runtime.library, "omp_set_num_threads");
     auto getMaxThreads = dlsym(runtime.library, "omp_get_max_threads");
-    if (!setNumThreads || !getMaxThreads)
+    auto getLevel = dlsym(runtime.library, "omp_get_level");
+    if (!setNumThreads || !getMaxThreads || !getLevel)
       return;
     runtime.setNumThreads = reinterpret_cast<void (*)(int)>(setNumThreads);
     runtime.getMaxThreads = reinterpret_cast<int (*)()>(getMaxThreads);
+    runtime.getLevel = reinterpret_cast<int (*)()>(getLevel);
     loadedRuntime = &runtime;
   });
   return loadedRuntime != nullptr;
@@ -79,6 +82,11 @@ public:
 
 std::unique_ptr<orc::DefinitionGenerator> fovea::createOpenMPGenerator() {
   return std::make_unique<OpenMPGenerator>();
+}
+
+bool fovea::isInParallelRegion() {
+  const OpenMPRuntime *runtime = loadedRuntime;
+  return runtime && runtime->getLevel() != 0;
 }
 
 ThreadCountScope::ThreadCountScope(int threads) {

@@ -14,6 +14,9 @@ namespace fovea {
 /// is needed, and never unloads.
 std::unique_ptr<llvm::orc::DefinitionGenerator> createOpenMPGenerator();
 
+/// Whether this thread works in a parallel region of compiled code.
+bool isInParallelRegion();
+
 } // namespace fovea
 
 #endif // FOVEA_LIB_ENGINE_OPENMP_H

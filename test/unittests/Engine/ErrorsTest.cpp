@@ -16,8 +16,7 @@ static std::string createError(const EngineOptions &options) {
 }
 
 TEST(Errors, EngineOptions) {
-  EXPECT_EQ(createError({.threads = -1}),
-            "expected 0 to 4096 threads, got -1");
+  EXPECT_EQ(createError({.threads = -1}), "expected 0 to 4096 threads, got -1");
   EXPECT_EQ(createError({.optLevel = 4}),
             "expected an optimization level from 0 to 3, got 4");
   EXPECT_EQ(createError({.cpu = "pentium9"}).find("unknown CPU 'pentium9'"),
@@ -190,6 +189,24 @@ TEST(Errors, OutputsMayNotOverlapEachOther) {
   second = TensorView::of(y.data() + 4, {4});
   EXPECT_EQ(getErrorText(kernel({input}, {first, second})), "");
   EXPECT_EQ(y, std::vector<float>(8, 3));
+}
+
+TEST(Errors, KernelsThatNeedMoreMemoryThanThereIs) {
+  Kernel kernel =
+      llvm::cantFail(createEngine().compile(R"(
+    func.func @main(%q: tensor<?x1xf32>) -> tensor<?x1xf32> {
+      %o = attn.sdpa %q, %q, %q : tensor<?x1xf32>, tensor<?x1xf32>, tensor<?x1xf32> -> tensor<?x1xf32>
+      return %o : tensor<?x1xf32>
+    })",
+                                            {.pipeline = Pipeline::Reference}));
+  std::vector<float> q(4 << 20, 1);
+  std::string text =
+      getErrorText(kernel.run({TensorView::of(q.data(), {4 << 20, 1})}));
+  EXPECT_EQ(text.find("out of memory: the kernel has "), 0u) << text;
+  EXPECT_NE(text.find(" GiB and asked for 65536.0"), std::string::npos) << text;
+  EXPECT_EQ(
+      llvm::cantFail(kernel.run({TensorView::of(q.data(), {4, 1})}))[0].load(3),
+      1);
 }
 
 TEST(Errors, StaticSizesReachDynamicDims) {
