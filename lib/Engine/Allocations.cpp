@@ -11,6 +11,7 @@
 #include "llvm/Support/FormatVariadic.h"
 
 #include <csetjmp>
+#include <cstddef>
 #include <cstdlib>
 #include <unistd.h>
 
@@ -21,7 +22,7 @@ namespace {
 struct GuardedCall;
 
 /// Stands before each allocation; the call that owns it has them in a list.
-struct alignas(64) Allocation {
+struct alignas(std::max_align_t) Allocation {
   GuardedCall *owner;
   Allocation *previous, *next;
   size_t size;
