@@ -24,6 +24,25 @@ namespace fovea {
 using namespace mlir;
 using namespace fovea;
 
+/// What is updated in place is so for callers outside of the module.
+static void dropUpdates(func::FuncOp func) {
+  for (unsigned i = 0; i < func.getNumArguments(); ++i)
+    func.removeArgAttr(i, attn::AttnDialect::getResultAttrName());
+}
+
+/// Leaves an entry to callers outside of the module: calls inside of it go to a
+/// private copy, which keeps its results.
+static void redirectCalls(func::FuncOp func) {
+  auto module = func->getParentOfType<ModuleOp>();
+  if (SymbolTable::symbolKnownUseEmpty(func, module))
+    return;
+  func::FuncOp copy = func.clone();
+  copy.setPrivate();
+  dropUpdates(copy);
+  StringAttr name = SymbolTable(module).insert(copy);
+  (void)SymbolTable::replaceAllSymbolUses(func, name, module);
+}
+
 static std::string getDimsName(func::FuncOp func) {
   return (func.getName() + "__dims").str();
 }
@@ -50,8 +69,7 @@ static LogicalResult makeDimsFunction(func::FuncOp func) {
       memref::StoreOp::create(b, wide, buffer, index);
     }
   setResults(dims, {});
-  for (unsigned i = 0; i < dims.getNumArguments(); ++i)
-    dims.removeArgAttr(i, attn::AttnDialect::getResultAttrName());
+  dropUpdates(dims);
   markInputs(dims);
   setCInterface(dims);
 
@@ -94,6 +112,7 @@ struct ResultsToDestinationsPass final
     for (auto func : getOperation().getOps<func::FuncOp>())
       if (func.isPublic() && !func.isExternal() && !hasCInterface(func))
         entries.push_back(func);
+    llvm::for_each(entries, redirectCalls);
     for (func::FuncOp func : entries) {
       if (failed(checkSignature(func)) || failed(makeDimsFunction(func)))
         return signalPassFailure();

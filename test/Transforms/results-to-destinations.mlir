@@ -58,6 +58,23 @@ func.func @caller(%a: tensor<4xf32>) -> tensor<4xf32> {
 
 // -----
 
+// An entry that another one calls: the call goes to a private copy.
+// CHECK-LABEL: func.func @called(
+// CHECK-SAME: %{{.*}}: memref<4xf32
+func.func @called(%a: tensor<4xf32>) -> tensor<4xf32> {
+  return %a : tensor<4xf32>
+}
+// CHECK-LABEL: func.func @calling(
+// CHECK-SAME: %{{.*}}: memref<4xf32
+// CHECK: call @[[COPY:.*]](%{{.*}}) : (tensor<4xf32>) -> tensor<4xf32>
+// CHECK: func.func private @[[COPY]](%{{.*}}: tensor<4xf32>) -> tensor<4xf32>
+func.func @calling(%a: tensor<4xf32>) -> tensor<4xf32> {
+  %r = call @called(%a) : (tensor<4xf32>) -> tensor<4xf32>
+  return %r : tensor<4xf32>
+}
+
+// -----
+
 // expected-error @below {{expected entry function 'scalar' to return ranked tensors, got 'f32'}}
 func.func @scalar(%a: f32) -> f32 {
   return %a : f32
