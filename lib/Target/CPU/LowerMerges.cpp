@@ -49,6 +49,8 @@ private:
   Value emitColumns(KernelBuilder &b, ArrayRef<Value> row, Value maximum,
                     Value total, Value begin, ArrayRef<int64_t> widths,
                     Value output, ArrayRef<Value> at);
+  Value emitAllColumns(KernelBuilder &b, ArrayRef<Value> row, Value maximum,
+                       Value total, Value output, ArrayRef<Value> at);
 
   /// The LSE of chunk `c` of a row, and its weight exp(lse - maximum).
   Value getLse(KernelBuilder &b, ArrayRef<Value> row, Value c);
@@ -162,6 +164,45 @@ Value MergeKernel::emitColumns(KernelBuilder &b, ArrayRef<Value> row,
   return output;
 }
 
+/// Columns in blocks, then in vectors, then what is left of them.
+Value MergeKernel::emitAllColumns(KernelBuilder &b, ArrayRef<Value> row,
+                                  Value maximum, Value total, Value output,
+                                  ArrayRef<Value> at) {
+  auto emitRange = [&](Value begin, Value end, ArrayRef<int64_t> widths) {
+    output =
+        b.loop(begin, end, llvm::sum_of(widths), output,
+               [&](Value column, ValueRange carried) -> SmallVector<Value> {
+                 return {emitColumns(b, row, maximum, total, column, widths,
+                                     carried[0], at)};
+               })[0];
+  };
+  SmallVector<int64_t> widths(vectorsAtOnce, lanes);
+  int64_t block = vectorsAtOnce * lanes;
+  auto type = cast<RankedTensorType>(op.getPartials().getType());
+  int64_t columns = type.getShape().back();
+  if (ShapedType::isDynamic(columns)) {
+    Value end =
+        b.createOrFold<tensor::DimOp>(op.getPartials(), type.getRank() - 1);
+    auto roundDown = [&](int64_t unit) -> Value {
+      return b.sub(end, arith::RemSIOp::create(b, end, b.index(unit)));
+    };
+    Value blocks = roundDown(block), vectors = roundDown(lanes);
+    emitRange(b.index(0), blocks, widths);
+    emitRange(blocks, vectors, {lanes});
+    emitRange(vectors, end, {1});
+    return output;
+  }
+  int64_t whole = columns / block * block;
+  emitRange(b.index(0), b.index(whole), widths);
+  SmallVector<int64_t> rest((columns - whole) / lanes, lanes);
+  if (columns % lanes)
+    rest.push_back(columns % lanes);
+  if (!rest.empty())
+    output =
+        emitColumns(b, row, maximum, total, b.index(whole), rest, output, at);
+  return output;
+}
+
 /// One row, written to row `last` of the slices `results`.
 SmallVector<Value> MergeKernel::emitRow(KernelBuilder &b, ArrayRef<Value> row,
                                         ValueRange results, Value last) {
@@ -174,23 +215,7 @@ SmallVector<Value> MergeKernel::emitRow(KernelBuilder &b, ArrayRef<Value> row,
   Value lses = tensor::InsertOp::create(b, vector::ExtractOp::create(b, lse, 0),
                                         results[1], at);
 
-  int64_t columns =
-      cast<RankedTensorType>(op.getOutput().getType()).getShape().back();
-  int64_t block = vectorsAtOnce * lanes, whole = columns / block * block;
-  SmallVector<int64_t> widths(vectorsAtOnce, lanes);
-  Value output =
-      b.loop(b.index(0), b.index(whole), block, results[0],
-             [&](Value begin, ValueRange carried) -> SmallVector<Value> {
-               return {emitColumns(b, row, maximum, total, begin, widths,
-                                   carried[0], at)};
-             })[0];
-  SmallVector<int64_t> rest((columns - whole) / lanes, lanes);
-  if (columns % lanes)
-    rest.push_back(columns % lanes);
-  if (!rest.empty())
-    output =
-        emitColumns(b, row, maximum, total, b.index(whole), rest, output, at);
-  return {output, lses};
+  return {emitAllColumns(b, row, maximum, total, results[0], at), lses};
 }
 
 /// All rows below `leading`, in slices of the results.

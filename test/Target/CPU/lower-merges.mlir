@@ -5,6 +5,8 @@
 // RUN: fovea-run %s --no-cache --random --compare=reference --entry=one_row
 // RUN: fovea-run %s --no-cache --random --compare=reference --entry=dynamic --shapes=3x5x4x70,3x5x4
 // RUN: fovea-run %s --no-cache --random --compare=reference --entry=dynamic --shapes=2x0x4x70,2x0x4
+// RUN: fovea-run %s --no-cache --random --compare=reference --entry=columns --shapes=3x5x203,3x5
+// RUN: fovea-run %s --no-cache --random --compare=reference --entry=columns --shapes=3x5x0,3x5
 
 // 70 columns: a block of 8 vectors of 8, and a rest of 6.
 // CHECK-LABEL: func.func @rows(
@@ -50,4 +52,17 @@ func.func @one_row(%p: tensor<9x130xf64>, %l: tensor<9xf64>) -> (tensor<130xf64>
 func.func @dynamic(%p: tensor<?x?x4x70xf32>, %l: tensor<?x?x4xf32>) -> (tensor<?x4x70xf16>, tensor<?x4xf32>) {
   %o, %r = attn.merge %p, %l dim(1) : tensor<?x?x4x70xf32>, tensor<?x?x4xf32> -> tensor<?x4x70xf16>, tensor<?x4xf32>
   return %o, %r : tensor<?x4x70xf16>, tensor<?x4xf32>
+}
+
+// Any number of columns: blocks, vectors, and what is left one by one.
+// CHECK-LABEL: func.func @columns(
+// CHECK:       scf.for {{.*}} step %c64
+// CHECK:       scf.for {{.*}} step %c8 {{.*}} {
+// CHECK:         vector.transfer_read {{.*}} vector<8xf32>
+// CHECK:       scf.for {{.*}} step %c1 {{.*}} {
+// CHECK:         vector.transfer_read {{.*}} vector<1xf32>
+// CHECK-NOT: attn.merge
+func.func @columns(%p: tensor<3x5x?xf32>, %l: tensor<3x5xf32>) -> (tensor<5x?xf32>, tensor<5xf32>) {
+  %o, %r = attn.merge %p, %l dim(0) : tensor<3x5x?xf32>, tensor<3x5xf32> -> tensor<5x?xf32>, tensor<5xf32>
+  return %o, %r : tensor<5x?xf32>, tensor<5xf32>
 }
