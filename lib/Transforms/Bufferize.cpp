@@ -9,8 +9,11 @@
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotModuleBufferize.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -78,11 +81,34 @@ static LogicalResult foldSplitAndMerge(memref::CollapseShapeOp merge,
   return success();
 }
 
+/// Gives each user of a filled tensor its own. Recurrences that start alike
+/// share their initial values after CSE, but each updates them in place.
+static void separateInitialValues(ModuleOp module) {
+  SmallVector<linalg::FillOp> fills;
+  module.walk([&](linalg::FillOp fill) {
+    if (fill.hasPureTensorSemantics() &&
+        fill.output().getDefiningOp<tensor::EmptyOp>())
+      fills.push_back(fill);
+  });
+  for (linalg::FillOp fill : fills) {
+    OpBuilder b(fill);
+    SmallVector<OpOperand *> uses =
+        llvm::to_vector(llvm::make_pointer_range(fill.getResult(0).getUses()));
+    for (OpOperand *use : llvm::drop_begin(uses, uses.empty() ? 0 : 1)) {
+      IRMapping mapping;
+      Operation *empty = fill.output().getDefiningOp();
+      mapping.map(fill.output(), b.clone(*empty)->getResult(0));
+      use->set(b.clone(*fill, mapping)->getResult(0));
+    }
+  }
+}
+
 namespace {
 struct BufferizePass final : fovea::impl::BufferizePassBase<BufferizePass> {
   using Base::Base;
 
   void runOnOperation() override {
+    separateInitialValues(getOperation());
     bufferization::OneShotBufferizationOptions options;
     options.bufferizeFunctionBoundaries = true;
     options.allowReturnAllocsFromLoops = true;

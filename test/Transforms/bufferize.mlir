@@ -107,3 +107,32 @@ func.func @exchanged(%a: tensor<8xf32> {attn.result = 0 : i64, bufferization.wri
 
 // CHECK-LABEL: func.func private @unranked(memref<*xf32>)
 func.func private @unranked(tensor<*xf32>)
+
+// Two recurrences that start from the same values have a buffer each, and no copy.
+// CHECK-LABEL: func.func @shared_start(
+// CHECK-NOT: memref.copy
+// CHECK: attn.online_sdpa {{.*}} outs(%{{.*}},
+// CHECK-NOT: memref.copy
+// CHECK: attn.online_sdpa {{.*}} outs(%{{.*}},
+// CHECK-NOT: memref.copy
+// CHECK: return
+func.func @shared_start(%q: tensor<4x8xf32>, %k: tensor<16x8xf32>, %a: memref<4x8xf32>, %b: memref<4x8xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %acc_empty = tensor.empty() : tensor<4x8xf32>
+  %max_empty = tensor.empty() : tensor<4xf32>
+  %sum_empty = tensor.empty() : tensor<4xf32>
+  %acc = linalg.fill ins(%zero : f32) outs(%acc_empty : tensor<4x8xf32>) -> tensor<4x8xf32>
+  %max = linalg.fill ins(%zero : f32) outs(%max_empty : tensor<4xf32>) -> tensor<4xf32>
+  %sum = linalg.fill ins(%zero : f32) outs(%sum_empty : tensor<4xf32>) -> tensor<4xf32>
+  %r:3 = attn.online_sdpa ins(%q, %k, %k : tensor<4x8xf32>, tensor<16x8xf32>, tensor<16x8xf32>)
+      outs(%acc, %max, %sum : tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32>) scale(1.0)
+  %s:3 = attn.online_sdpa ins(%q, %k, %k : tensor<4x8xf32>, tensor<16x8xf32>, tensor<16x8xf32>)
+      outs(%acc, %max, %sum : tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32>) scale(2.0)
+  %c = bufferization.to_tensor %a restrict writable : memref<4x8xf32> to tensor<4x8xf32>
+  %d = bufferization.to_tensor %b restrict writable : memref<4x8xf32> to tensor<4x8xf32>
+  %e = attn.normalize ins(%r#0, %r#1, %r#2 : tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32>) outs(%c : tensor<4x8xf32>)
+  %f = attn.normalize ins(%s#0, %s#1, %s#2 : tensor<4x8xf32>, tensor<4xf32>, tensor<4xf32>) outs(%d : tensor<4x8xf32>)
+  bufferization.materialize_in_destination %e in restrict writable %a : (tensor<4x8xf32>, memref<4x8xf32>) -> ()
+  bufferization.materialize_in_destination %f in restrict writable %b : (tensor<4x8xf32>, memref<4x8xf32>) -> ()
+  return
+}
