@@ -27,9 +27,8 @@ void FragmentKernel::emitStart(Recurrence &recurrence, OnlineSdpaOp,
   for (int64_t row = 0; row < 2 * rowTiles; ++row) {
     SmallVector<Value> indices(rank, b.index(0));
     indices.back() = b.min(getRowPosition(row), b.sub(rows, b.index(1)));
-    max.set(b, row,
-            emitFromLog2(b, emitInitialValue(b, recurrence.max, indices),
-                         log2Factor));
+    Value initial = emitInitialValue(b, recurrence.max, indices);
+    setMax(row, emitFromLog2(b, initial, log2Factor));
     Value start = emitInitialValue(b, recurrence.sum, indices);
     emitInitialSum(row, start);
   }

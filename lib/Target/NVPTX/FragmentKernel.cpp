@@ -6,6 +6,8 @@
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include <cmath>
 
@@ -17,6 +19,11 @@ double fovea::getLowest(FloatType type) {
   return APFloat::getLargest(type.getFloatSemantics(), /*Negative=*/true)
       .convertToDouble();
 }
+
+/// A maximum moves when a score exceeds it by this, in units of log2: the
+/// probabilities of a row are known up to a common factor, and up to 2^8 of it
+/// costs no precision in any type.
+static constexpr double log2Slack = 8;
 
 FragmentKernel::FragmentKernel(ThreadBuilder &b, GpuScheduleAttr schedule,
                                NormalizeOp end, OnlineSdpaOp step)
@@ -37,6 +44,8 @@ FragmentKernel::FragmentKernel(ThreadBuilder &b, GpuScheduleAttr schedule,
     log2Factor = factorLater ? scale * M_LOG2E : M_LOG2E;
     scale = factorLater ? 1 : scale;
   }
+  // Not where it would be a part of the range of numbers.
+  slack = log2Factor > 0x1p-64 ? log2Slack / log2Factor : 0;
   rowTiles = schedule.getQueryTile() / schedule.getWarps() / 16;
   keyTiles = schedule.getKeyTile() / 8;
   valueTiles = llvm::divideCeil(sizes.value, 8);
@@ -49,6 +58,7 @@ FragmentKernel::FragmentKernel(ThreadBuilder &b, GpuScheduleAttr schedule,
   scores = Registers(b, type, rowTiles * keyTiles * 4);
   acc = Registers(b, type, rowTiles * valueTiles * 4);
   max = Registers(b, type, rowTiles * 2);
+  shift = Registers(b, type, rowTiles * 2);
   hidden =
       Registers(b, b.getI32Type(), rowTiles * llvm::divideCeil(keyTiles, 8));
 }
@@ -105,14 +115,18 @@ void FragmentKernel::emitStep(OnlineSdpaOp op) {
       });
 }
 
-/// Threads with rows or keys that do not exist see the last ones: regions may
-/// read memory at their positions.
+/// Threads with rows or keys that do not exist see the last ones where a region
+/// reads memory at their positions.
 Value FragmentKernel::emitRegion(Region &region, OnlineSdpaOp op, Value keys,
                                  Value score, int64_t row, int64_t j,
                                  int64_t c) {
-  Value queries = b.dim(op.getQuery(), op.getQueryRank() - 2);
-  Value query = b.min(getRowPosition(row), b.sub(queries, b.index(1)));
-  Value key = b.min(getColumn(j, c), b.sub(keys, b.index(1)));
+  Value query = getRowPosition(row), key = getColumn(j, c);
+  if (!llvm::all_of(llvm::make_pointer_range(region.front()),
+                    isMemoryEffectFree)) {
+    Value queries = b.dim(op.getQuery(), op.getQueryRank() - 2);
+    query = b.min(query, b.sub(queries, b.index(1)));
+    key = b.min(key, b.sub(keys, b.index(1)));
+  }
   OperandRange offsets = op.getOffsets();
   SmallVector<Value> arguments;
   if (score)
@@ -138,34 +152,40 @@ void FragmentKernel::emitScoreMod(OnlineSdpaOp op, Value keys) {
       }
 }
 
-/// Scores of keys that do not exist and of masked slots become -inf, in steps
-/// that have some.
-void FragmentKernel::emitMask(OnlineSdpaOp op, Value keys) {
-  Value whole = b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::sge, keys,
-                                              b.index(schedule.getKeyTile()));
-  Value plain = whole;
-  if (hasMaskMod)
-    plain = op.getAllAllowed() ? b.bitAnd(whole, op.getAllAllowed()) : Value();
-  auto emit = [&]() -> SmallVector<Value> {
+void FragmentKernel::hideUnless(
+    Value none, function_ref<Value(int64_t, int64_t, int64_t)> isAllowed) {
+  auto hide = [&]() -> SmallVector<Value> {
     for (int64_t m = 0; m < rowTiles; ++m)
       for (int64_t j = 0; j < keyTiles; ++j)
         for (int64_t c = 0; c < 4; ++c) {
-          Value allowed = b.less(getColumn(j, c), keys);
-          if (hasMaskMod)
-            allowed =
-                b.bitAnd(allowed, emitRegion(op.getMaskMod(), op, keys, Value(),
-                                             2 * m + c / 2, j, c));
           int64_t i = getScore(m, j, c);
-          scores.set(
-              b, i,
-              b.select(allowed, scores.get(b, i), b.scalar(type, -INFINITY)));
+          scores.set(b, i,
+                     b.select(isAllowed(m, j, c), scores.get(b, i),
+                              b.scalar(type, -INFINITY)));
         }
     return {};
   };
-  if (!plain)
-    emit();
+  if (!none)
+    hide();
   else
-    b.branch(plain, {}, []() -> SmallVector<Value> { return {}; }, emit);
+    b.branch(none, {}, []() -> SmallVector<Value> { return {}; }, hide);
+}
+
+void FragmentKernel::emitMask(OnlineSdpaOp op, Value keys) {
+  if (hasMaskMod)
+    hideUnless(op.getAllAllowed(), [&](int64_t m, int64_t j, int64_t c) {
+      return emitRegion(op.getMaskMod(), op, keys, Value(), 2 * m + c / 2, j,
+                        c);
+    });
+  Value whole = b.createOrFold<arith::CmpIOp>(arith::CmpIPredicate::sge, keys,
+                                              b.index(schedule.getKeyTile()));
+  if (matchPattern(whole, m_One()))
+    return;
+  // Not the other way round: columns would be kept in registers over the loop.
+  Value rest = b.sub(keys, getColumn(0, 0));
+  hideUnless(whole, [&](int64_t, int64_t j, int64_t c) {
+    return b.less(b.index(8 * j + c % 2), rest);
+  });
 }
 
 /// A probability of 0 hides a masked value only if that is finite. Keys that do
@@ -206,51 +226,62 @@ void FragmentKernel::emitHidden(Value guard) {
   b.branch(guard, {}, emit, nullptr);
 }
 
-/// max' = max(max, rowmax(s));  acc, sum *= exp2(max - max');
+/// if some s > max + slack: max' = max(max, rowmax(s));
+///                          acc, sum *= exp2(max - max')
 /// s = exp2(s - max')
 void FragmentKernel::emitSoftmax() {
-  auto [maxima, moved] = emitMaxima();
-  auto rescale = [&, &maxima = maxima]() -> SmallVector<Value> {
-    for (auto [row, newMax] : llvm::enumerate(maxima)) {
-      Value correction = emitCorrection(row, newMax);
+  auto [largest, moves] = emitLargest();
+  auto rescale = [&, &largest = largest]() -> SmallVector<Value> {
+    for (auto [row, value] : llvm::enumerate(largest)) {
+      Value correction = emitNewMax(row, value);
       rescaleAcc(row, correction);
       rescaleSum(row, correction);
     }
     return {};
   };
   // Maxima soon stay where they are.
-  b.branch(moved, {}, rescale, nullptr);
-  for (auto [row, newMax] : llvm::enumerate(maxima)) {
-    max.set(b, row, newMax);
-    emitProbabilities(row, newMax);
-  }
+  b.branch(moves, {}, rescale, nullptr);
+  for (int64_t row = 0; row < 2 * rowTiles; ++row)
+    emitProbabilities(row);
 }
 
-std::pair<SmallVector<Value>, Value> FragmentKernel::emitMaxima() {
-  SmallVector<Value> maxima;
-  Value moved;
+std::pair<SmallVector<Value>, Value> FragmentKernel::emitLargest() {
+  SmallVector<Value> largest;
+  Value moves;
   for (int64_t row = 0; row < 2 * rowTiles; ++row) {
-    maxima.push_back(emitNewMax(row));
-    Value differs =
-        b.compare(arith::CmpFPredicate::UNE, maxima.back(), max.get(b, row));
-    moved = moved ? b.bitOr(moved, differs) : differs;
+    Value result;
+    for (int64_t j = 0; j < keyTiles; ++j)
+      for (int64_t i : getPair(row)) {
+        Value score = scores.get(b, getScore(row / 2, j, i));
+        result = result ? b.maximum(result, score) : score;
+      }
+    largest.push_back(result);
+    Value limit = b.add(max.get(b, row), b.scalar(type, slack));
+    Value exceeds = b.compare(arith::CmpFPredicate::OGT, result, limit);
+    moves = moves ? b.bitOr(moves, exceeds) : exceeds;
   }
-  return {maxima, b.anyLane(moved)};
+  return {largest, b.anyLane(moves)};
 }
 
-Value FragmentKernel::emitNewMax(int64_t row) {
-  Value result = max.get(b, row);
-  for (int64_t j = 0; j < keyTiles; ++j)
-    for (int64_t i : getPair(row))
-      result = b.maximum(result, scores.get(b, getScore(row / 2, j, i)));
+Value FragmentKernel::emitNewMax(int64_t row, Value largest) {
+  Value before = max.get(b, row);
+  Value newMax = b.maximum(before, largest);
   for (int32_t mask : {1, 2})
-    result = b.maximum(result, b.shuffleXor(result, mask));
-  return result;
+    newMax = b.maximum(newMax, b.shuffleXor(newMax, mask));
+  Value distance = b.sub(before, newMax);
+  Value correction = b.exp2(b.mul(distance, b.scalar(type, log2Factor)));
+  setMax(row, newMax);
+  return correction;
 }
 
-Value FragmentKernel::emitCorrection(int64_t row, Value newMax) {
-  Value distance = b.sub(max.get(b, row), newMax);
-  return b.exp2(b.mul(distance, b.scalar(type, log2Factor)));
+void FragmentKernel::setMax(int64_t row, Value newMax) {
+  max.set(b, row, newMax);
+  // A row that nothing has reached has the lowest number as maximum, whose
+  // product with a factor may be infinite: inf - inf.
+  Value empty = b.compare(arith::CmpFPredicate::OEQ, newMax,
+                          b.scalar(type, getLowest(type)));
+  Value negative = b.mul(newMax, b.scalar(type, -log2Factor));
+  shift.set(b, row, b.select(empty, b.scalar(type, 0), negative));
 }
 
 void FragmentKernel::rescaleAcc(int64_t row, Value correction) {
@@ -267,18 +298,12 @@ void FragmentKernel::rescaleSum(int64_t row, Value correction) {
     sum.set(b, i, b.mul(sum.get(b, i), correction));
 }
 
-void FragmentKernel::emitProbabilities(int64_t row, Value newMax) {
-  // A row that nothing has reached has the lowest number as maximum, whose
-  // product with a factor may be infinite: inf - inf.
-  Value empty = b.compare(arith::CmpFPredicate::OEQ, newMax,
-                          b.scalar(type, getLowest(type)));
-  Value negative = b.mul(newMax, b.scalar(type, -log2Factor));
-  Value shift = b.select(empty, b.scalar(type, 0), negative);
+void FragmentKernel::emitProbabilities(int64_t row) {
   for (int64_t j = 0; j < keyTiles; ++j)
     for (int64_t c : getPair(row)) {
       int64_t i = getScore(row / 2, j, c);
-      Value score = scores.get(b, i);
-      Value exponent = b.mulAdd(score, b.scalar(type, log2Factor), shift);
+      Value exponent = b.mulAdd(scores.get(b, i), b.scalar(type, log2Factor),
+                                shift.get(b, row));
       scores.set(b, i, b.exp2(exponent));
     }
 }

@@ -98,13 +98,16 @@ protected:
   mlir::Value emitNeedsGuard(attn::OnlineSdpaOp op);
   /// Remembers the slots with a score of -inf, if `guard`.
   void emitHidden(mlir::Value guard);
-  /// The new row maxima, and whether any of the warp has moved.
-  std::pair<llvm::SmallVector<mlir::Value>, mlir::Value> emitMaxima();
-  /// exp2(max - max'), by which acc and sum shrink.
-  mlir::Value emitCorrection(int64_t row, mlir::Value newMax);
+  /// The largest of this thread's scores in each row, and whether some score of
+  /// the warp is far above the maximum of its row.
+  std::pair<llvm::SmallVector<mlir::Value>, mlir::Value> emitLargest();
+  /// Raises the maximum of a row to the largest score in all of its threads.
+  /// Returns exp2(max - max'), by which acc and sum shrink.
+  mlir::Value emitNewMax(int64_t row, mlir::Value largest);
+  void setMax(int64_t row, mlir::Value newMax);
   void rescaleAcc(int64_t row, mlir::Value correction);
   void rescaleSum(int64_t row, mlir::Value correction);
-  void emitProbabilities(int64_t row, mlir::Value newMax);
+  void emitProbabilities(int64_t row);
 
   ThreadBuilder &b;
   attn::GpuScheduleAttr schedule;
@@ -114,17 +117,25 @@ protected:
   int64_t keyTiles;     ///< of 8 keys
   int64_t valueTiles;   ///< of 8 columns of the output
   mlir::Value thread, lane, warp, group, inGroup; ///< index values; see above
-  Registers scores, acc, max, sum;
+  Registers scores, acc, sum;
+  /// What exponentials are relative to, in units of `scores`: near the largest
+  /// score that a row has met. And what to add to an exponent for it.
+  Registers max, shift;
   Registers hidden; ///< an i32 for each row tile and 8 key tiles: bit 4 * j + c
   bool hasScoreMod = false, hasMaskMod = false;
 
 private:
   void emitScoreMod(attn::OnlineSdpaOp op, mlir::Value keys);
+  /// Scores of masked slots and of keys that do not exist become -inf, in steps
+  /// that have some.
   void emitMask(attn::OnlineSdpaOp op, mlir::Value keys);
+  /// Unless `none` (an i1, or null): asks for every slot (m, j, c).
+  void hideUnless(
+      mlir::Value none,
+      llvm::function_ref<mlir::Value(int64_t, int64_t, int64_t)> isAllowed);
   void emitSoftmax();
   void emitLse(int64_t row, mlir::Value total, mlir::Value empty,
                mlir::Value lse);
-  mlir::Value emitNewMax(int64_t row);
   /// Evaluates a region for one slot, at positions that exist.
   mlir::Value emitRegion(mlir::Region &region, attn::OnlineSdpaOp op,
                          mlir::Value keys, mlir::Value score, int64_t row,
@@ -132,6 +143,7 @@ private:
 
   double scale = 1;      ///< of products to scores
   double log2Factor = 1; ///< of what `scores` holds to units of log2
+  double slack = 0;      ///< by which scores may exceed `max`
 };
 
 } // namespace fovea

@@ -20,8 +20,10 @@ MmaKernel::MmaKernel(ThreadBuilder &b, GpuScheduleAttr schedule,
   sum = Registers(b, type, rowTiles * 4);
   int64_t elements = getSharedBytes(schedule, sizes) / sizes.getBytes();
   queryOffset = elements - queryTile.getNumElements();
-  keyOffsets = keyTile.getLaneOffsets(b, lane, /*byRows=*/false);
-  valueOffsets = valueTile.getLaneOffsets(b, lane, /*byRows=*/true);
+  keyReader = keyTile.getReader(b, shared, lane, /*byRows=*/false,
+                                /*transposed=*/false);
+  valueReader = valueTile.getReader(b, shared, lane, /*byRows=*/true,
+                                    /*transposed=*/true);
 }
 
 Value MmaKernel::getStage(Value tile) {
@@ -73,14 +75,11 @@ void MmaKernel::copyQueries(OnlineSdpaOp step) {
 void MmaKernel::loadQueries() {
   Value first = b.mul(warp, b.index(16 * rowTiles * queryTile.getPitch()));
   first = b.add(first, b.index(queryOffset));
-  SmallVector<Value> offsets =
-      queryTile.getLaneOffsets(b, lane, /*byRows=*/true);
+  MatrixReader reader = queryTile.getReader(b, shared, lane, /*byRows=*/true,
+                                            /*transposed=*/false);
   for (int64_t m = 0; m < rowTiles; ++m)
-    for (Value offset : offsets) {
-      Value at =
-          b.add(b.add(first, offset), b.index(16 * m * queryTile.getPitch()));
-      queries.push_back(loadMatrices(b, shared, at, /*transposed=*/false));
-    }
+    for (int64_t k = 0; k < reader.getNumColumns(); ++k)
+      queries.push_back(reader.load(b, first, 16 * m, k));
 }
 
 void MmaKernel::copyTile(Value key, Value value, Value stage) {
@@ -140,15 +139,13 @@ void MmaKernel::emitScores(OnlineSdpaOp op) {
     b.barrier();
   }
   scores.fill(b, b.scalar(type, 0));
-  for (auto [k, offset] : llvm::enumerate(keyOffsets))
+  int64_t columns = keyReader.getNumColumns();
+  for (int64_t k = 0; k < columns; ++k)
     for (int64_t j = 0; j < keyTiles; j += 2) {
-      Value at =
-          b.add(b.add(stage, offset), b.index(8 * j * keyTile.getPitch()));
-      Fragment keys = loadMatrices(b, shared, at, /*transposed=*/false);
+      Fragment keys = keyReader.load(b, stage, 8 * j, k);
       for (int64_t m = 0; m < rowTiles; ++m)
         for (int64_t i : {0, 1})
-          addProduct(scores, getScore(m, j + i, 0),
-                     queries[m * keyOffsets.size() + k],
+          addProduct(scores, getScore(m, j + i, 0), queries[m * columns + k],
                      ValueRange(keys).slice(2 * i, 2));
     }
 }
@@ -176,10 +173,8 @@ Value MmaKernel::getValuePlace(Value row, Value column) {
 }
 
 SmallVector<Value> MmaKernel::loadValues(int64_t block, int64_t columns) {
-  Value at = b.add(stage, valueOffsets[columns]);
-  at = b.add(at, b.index(keyTile.getNumElements() +
-                         16 * block * valueTile.getPitch()));
-  return loadMatrices(b, shared, at, /*transposed=*/true);
+  Value tile = b.add(stage, b.index(keyTile.getNumElements()));
+  return valueReader.load(b, tile, 16 * block, columns);
 }
 
 void MmaKernel::emitProducts(OnlineSdpaOp) {

@@ -58,7 +58,7 @@ private:
   int64_t queryOffset;     ///< in the shared buffer, elements
   mlir::Value stage;       ///< first element of the current key tile
   mlir::Value keysAligned; ///< i1: rows of keys and values are
-  llvm::SmallVector<mlir::Value> keyOffsets, valueOffsets; ///< of this lane
+  MatrixReader keyReader, valueReader;
   llvm::SmallVector<Fragment> queries;       ///< by row tile and 16 columns
   llvm::SmallVector<Fragment> probabilities; ///< by row tile and 16 keys
 };

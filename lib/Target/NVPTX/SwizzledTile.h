@@ -7,7 +7,29 @@
 #include "SharedLayout.h"
 #include "ThreadBuilder.h"
 
+#include <numeric>
+
 namespace fovea {
+
+/// How a lane reads 16 rows and 16 columns of a tile with one ldmatrix.
+class MatrixReader {
+public:
+  /// Four 8x8 matrices as four pairs of elements, from row `row` (a multiple of
+  /// 16) and number `columns` of the 16 columns on, of the tile that begins at
+  /// element `tile` of the buffer.
+  llvm::SmallVector<mlir::Value> load(ThreadBuilder &b, mlir::Value tile,
+                                      int64_t row, int64_t columns) const;
+  int64_t getNumColumns() const { return pitch / 16; }
+
+private:
+  friend class SwizzledTile;
+
+  /// The buffer, from where the lane reads its part of the first 16 rows. Every
+  /// `views.size()` times 16 columns the swizzle begins anew.
+  llvm::SmallVector<mlir::Value> views;
+  int64_t pitch = 0;
+  bool transposed = false;
+};
 
 /// Rows of `pitch` elements, a multiple of 16, of which the first `size` are
 /// used; the rest is 0. Groups of 8 elements (16 bytes) are the unit: group c
@@ -27,12 +49,11 @@ public:
   mlir::Value getOffset(ThreadBuilder &b, mlir::Value row,
                         mlir::Value column) const;
 
-  /// The offsets that a lane gives to ldmatrix, for each 16 columns, of the
-  /// first 16 rows; 16 rows further on, add 16 * pitch. `byRows`: matrices 0
-  /// and 1 lie below each other (fragments of A, and of B transposed); else
-  /// beside each other (fragments of B).
-  llvm::SmallVector<mlir::Value>
-  getLaneOffsets(ThreadBuilder &b, mlir::Value lane, bool byRows) const;
+  /// A reader of tiles in `buffer`. `byRows`: matrices 0 and 1 lie below each
+  /// other (fragments of A, and of B transposed); else beside each other
+  /// (fragments of B).
+  MatrixReader getReader(ThreadBuilder &b, mlir::Value buffer, mlir::Value lane,
+                         bool byRows, bool transposed) const;
 
   /// Copies the rows of `source`, a matrix of up to `rows` rows, to `buffer` at
   /// element `offset`, by `threads` threads. `aligned` (an i1) tells whether
@@ -43,9 +64,16 @@ public:
                 int64_t threads) const;
 
 private:
-  void emitGroups(ThreadBuilder &b, mlir::Value source, bool asynchronous,
+  enum class CopyKind {
+    Whole,    ///< asynchronous; all rows exist
+    Partial,  ///< asynchronous
+    Elements, ///< one by one
+  };
+  void emitGroups(ThreadBuilder &b, mlir::Value source, CopyKind kind,
                   mlir::Value buffer, mlir::Value offset, mlir::Value thread,
                   int64_t threads) const;
+  /// Groups of a row that swizzling exchanges.
+  int64_t getNumSwizzled() const { return std::gcd<int64_t>(pitch / 8, 8); }
   mlir::Value getSwizzle(ThreadBuilder &b, mlir::Value row) const;
 
   int64_t rows = 0, size = 0, pitch = 0;

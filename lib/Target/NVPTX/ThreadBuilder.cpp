@@ -41,6 +41,25 @@ Value ThreadBuilder::less(Value lhs, Value rhs) {
   return createOrFold<arith::CmpIOp>(arith::CmpIPredicate::slt, lhs, rhs);
 }
 
+Value ThreadBuilder::opaque(Value value) {
+  Type type = value.getType();
+  bool isIndex = type.isIndex();
+  Type word = isIndex ? getI64Type() : getI32Type();
+  value = isIndex ? arith::IndexCastOp::create(*this, word, value).getResult()
+                  : LLVM::BitcastOp::create(*this, word, value).getResult();
+  // No instruction: the result takes the place of the operand.
+  Value copy = LLVM::InlineAsmOp::create(
+                   *this, word, value, /*asm_string=*/"",
+                   /*constraints=*/isIndex ? "=l,0" : "=r,0",
+                   /*has_side_effects=*/false, /*is_align_stack=*/false,
+                   LLVM::TailCallKind::None, LLVM::AsmDialectAttr(),
+                   /*operand_attrs=*/ArrayAttr())
+                   .getRes();
+  if (isIndex)
+    return arith::IndexCastOp::create(*this, type, copy);
+  return LLVM::BitcastOp::create(*this, type, copy);
+}
+
 Value ThreadBuilder::mulAdd(Value lhs, Value rhs, Value acc) {
   return math::FmaOp::create(*this, lhs, rhs, acc);
 }

@@ -23,6 +23,11 @@ public:
   mlir::Value bitOr(mlir::Value lhs, mlir::Value rhs);
   mlir::Value less(mlir::Value lhs, mlir::Value rhs);
 
+  /// The same value (an index, or 32 bits), of which the compiler knows
+  /// nothing: it is what is kept in registers, and what is made of it is made
+  /// where it is used.
+  mlir::Value opaque(mlir::Value value);
+
   /// lhs * rhs + acc on scalars, one rounding.
   mlir::Value mulAdd(mlir::Value lhs, mlir::Value rhs, mlir::Value acc);
   /// The larger one; a NaN is ignored if the other is a number.

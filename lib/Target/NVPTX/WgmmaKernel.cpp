@@ -367,17 +367,25 @@ void WgmmaKernel::emitGuard(OnlineSdpaOp step, Value needsGuard) {
   b.branch(needsGuard, {}, add, nullptr);
 }
 
-/// max' = max(max, rowmax(s)); sum *= exp2(max - max'); s = exp2(s - max')
+/// The softmax, but for the accumulator, which products are still added to.
 std::pair<SmallVector<Value>, Value> WgmmaKernel::emitWeights() {
-  auto [maxima, moved] = emitMaxima();
-  SmallVector<Value> corrections;
-  for (auto [row, newMax] : llvm::enumerate(maxima)) {
-    corrections.push_back(emitCorrection(row, newMax));
-    rescaleSum(row, corrections.back());
-    max.set(b, row, newMax);
-    emitProbabilities(row, newMax);
-  }
-  return {corrections, moved};
+  auto [largest, moves] = emitLargest();
+  auto rescale = [&, &largest = largest]() -> SmallVector<Value> {
+    SmallVector<Value> corrections;
+    for (auto [row, value] : llvm::enumerate(largest)) {
+      corrections.push_back(emitNewMax(row, value));
+      rescaleSum(row, corrections.back());
+    }
+    return corrections;
+  };
+  auto keep = [&]() -> SmallVector<Value> {
+    return SmallVector<Value>(2 * rowTiles, b.scalar(type, 1));
+  };
+  SmallVector<Value> corrections =
+      b.branch(moves, SmallVector<Type>(2 * rowTiles, type), rescale, keep);
+  for (int64_t row = 0; row < 2 * rowTiles; ++row)
+    emitProbabilities(row);
+  return {corrections, moves};
 }
 
 void WgmmaKernel::finishProducts(Value tile) {

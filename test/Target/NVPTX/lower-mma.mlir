@@ -8,12 +8,18 @@
 // CHECK: gpu.launch {{.*}} dynamic_shared_memory_size
 // CHECK: gpu.dynamic_shared_memory
 //
-// Queries first, then the first tile: no wait for the second before the loop. Rows that are
-// not aligned to 16 bytes go element by element.
-// CHECK: %[[ALIGNED:.*]] = arith.cmpi eq
-// CHECK: scf.if
-// CHECK:   nvgpu.device_async_copy
-// CHECK: } else {
+// Queries first, then the first tile: no wait for the second before the loop. Nothing is
+// asked of the rows of a whole tile. Rows that are not aligned to 16 bytes go element by
+// element.
+// CHECK: %[[WHOLE:.*]] = arith.cmpi sge
+// CHECK-NEXT: scf.if
+// CHECK-NEXT:   scf.if %[[WHOLE]] {
+// CHECK-NOT:      arith.cmpi slt
+// CHECK:          nvgpu.device_async_copy {{.*}}, 8, %c8 {bypassL1}
+// CHECK:        } else {
+// CHECK:          arith.cmpi slt
+// CHECK:          nvgpu.device_async_copy
+// CHECK:      } else {
 // CHECK-NOT: nvgpu.device_async_copy
 // CHECK: nvgpu.device_async_create_group
 // CHECK: nvgpu.device_async_copy
@@ -35,11 +41,15 @@
 // CHECK: nvgpu.ldmatrix {{.*}} transpose = false
 // CHECK-COUNT-2: nvvm.mma.sync
 //
-// The maximum goes around the four threads of a row; the rescaling is skipped where no
-// maximum has moved.
-// CHECK: gpu.shuffle xor
+// Only where some score is far above the maximum of its row, the maximum goes around the
+// four threads of the row and what was added up is rescaled.
+// CHECK-NOT: gpu.shuffle
 // CHECK: nvvm.vote.sync any
 // CHECK: scf.if
+// CHECK:   gpu.shuffle xor
+// CHECK:   llvm.call_intrinsic "llvm.nvvm.ex2.approx.ftz"
+// CHECK: {{^ *}}}{{$}}
+// CHECK-NOT: gpu.shuffle
 // CHECK: llvm.call_intrinsic "llvm.nvvm.ex2.approx.ftz"
 //
 // Row sums are products with ones, values come transposed.
