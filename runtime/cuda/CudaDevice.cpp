@@ -182,6 +182,9 @@ public:
       driver.check(result);
     return result != invalidValue;
   }
+  std::string getReport(bool) override {
+    throw DeviceError("only the PTX emulator counts what kernels do");
+  }
 
 private:
   static DevicePtr toAddress(const void *pointer) {

@@ -60,6 +60,9 @@ public:
   /// Fills the 128 bytes of `map`. False if the device refuses the shape.
   virtual bool encodeTensorMap(void *map, void *address,
                                const TensorMapShape &shape) = 0;
+
+  /// What the kernels of loaded modules have done so far.
+  virtual std::string getReport(bool json) = 0;
 };
 
 /// The devices of the process, made when first asked for.

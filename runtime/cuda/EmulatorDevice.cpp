@@ -7,6 +7,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 
 using namespace fovea::gpu;
 
@@ -29,6 +30,7 @@ public:
 
   void unloadModule(void *module) override {
     std::lock_guard<std::mutex> lock(mutex);
+    functions.erase(module);
     check(foveaEmuModuleUnload(static_cast<FoveaEmuModule>(module)));
   }
 
@@ -37,6 +39,7 @@ public:
     FoveaEmuFunction function;
     check(foveaEmuModuleGetFunction(static_cast<FoveaEmuModule>(module), name,
                                     &function));
+    functions[module].insert(function);
     return function;
   }
 
@@ -100,6 +103,17 @@ public:
         mapPromote256, /*fill=*/0));
     return true;
   }
+  std::string getReport(bool json) override {
+    std::lock_guard<std::mutex> lock(mutex);
+    std::string text = json ? "[" : "";
+    for (const auto &[module, ofModule] : functions)
+      for (FoveaEmuFunction function : ofModule) {
+        text += json && text.size() > 1 ? ",\n" : "";
+        text += foveaEmuGetReport(function,
+                                  json ? FOVEA_EMU_JSON : FOVEA_EMU_TABLE);
+      }
+    return text + (json ? "]" : "");
+  }
 
 private:
   static FoveaEmuDevicePtr toAddress(const void *pointer) {
@@ -114,7 +128,8 @@ private:
 
   std::mutex mutex; ///< a context is for one thread at a time
   FoveaEmuContext context = nullptr;
-  std::map<FoveaEmuDevicePtr, size_t> sizes; ///< of allocations
+  std::map<FoveaEmuDevicePtr, size_t> sizes;              ///< of allocations
+  std::map<void *, std::set<FoveaEmuFunction>> functions; ///< by module
 };
 } // namespace
 

@@ -16,6 +16,7 @@ namespace {
 struct ThreadState {
   FoveaGpuKind kind = FOVEA_GPU_CUDA;
   std::optional<std::string> error, taken;
+  std::string report;
 };
 
 /// A module of compiled code, which outlives its devices' modules.
@@ -100,6 +101,13 @@ void foveaGpuCopyToDevice(void *destination, const void *source, size_t size) {
 void foveaGpuCopyToHost(void *destination, const void *source, size_t size) {
   if (size)
     guarded([&] { getDevice().copyToHost(destination, source, size); });
+}
+
+const char *foveaGpuGetReport(bool json) {
+  return guarded([&]() -> const char * {
+    state.report = getDevice().getReport(json);
+    return state.report.c_str();
+  });
 }
 
 bool foveaGpuIsDevicePointer(const void *address) {

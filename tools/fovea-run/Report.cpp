@@ -48,6 +48,7 @@ void fovea::run::printText(const Options &options, const Report &report) {
       os << ", " << countNonFinite(result) << " non-finite";
     os << "\n";
   }
+  os << report.profile;
   if (!options.bench)
     return;
   const Timing &timing = report.timing;
@@ -114,5 +115,7 @@ void fovea::run::printJson(const Report &report) {
     object["passed"] = hasPassed(report);
   }
   object["results"] = std::move(results);
+  if (!report.profile.empty())
+    object["kernels"] = llvm::cantFail(json::parse(report.profile));
   outs() << json::Value(std::move(object)) << "\n";
 }

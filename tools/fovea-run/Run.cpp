@@ -4,6 +4,7 @@
 #include "Run.h"
 #include "fovea/Npy.h"
 #include "fovea/Program.h"
+#include "fovea/gpu.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
@@ -167,6 +168,13 @@ Expected<Report> fovea::run::run(const Options &options) {
     return results.takeError();
   double firstCall = secondsSince(start);
   report.results = std::move(*results);
+  // Of one call; and the counters of a kernel end with it.
+  if (options.profile) {
+    const char *profile = foveaGpuGetReport(options.json);
+    if (!profile)
+      return createStringError(foveaGpuTakeError());
+    report.profile = profile;
+  }
   if (options.results.empty()) {
     report.timing = summarize({firstCall});
     report.flops = countFlops(program->getModule(), options.entry, *inputs);

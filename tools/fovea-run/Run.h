@@ -34,6 +34,7 @@ struct Options {
   bool compareWithReference = false;
   bool bench = false;
   bool json = false;
+  bool profile = false;
   std::string dumpDirectory;
   EngineOptions engine;
 };
@@ -53,6 +54,8 @@ struct Report {
   std::vector<Tensor> results;
   /// One for each result, if asked for.
   std::vector<Comparison> comparisons;
+  /// What kernels did, as tables or JSON, if asked for.
+  std::string profile;
 };
 
 /// Reads, or makes from a seed, one tensor for each input of the entry.

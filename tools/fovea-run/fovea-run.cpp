@@ -81,6 +81,11 @@ struct CommandLine {
   cl::opt<std::string> chip{"chip",
                             cl::desc("GPU to compile for (default: sm_80)"),
                             cl::value_desc("sm_80"), cl::cat(category)};
+  cl::opt<bool> profile{
+      "profile",
+      cl::desc("Print what GPU kernels did on the emulator, as a "
+               "whole and in their loops"),
+      cl::cat(category)};
   cl::opt<std::string> cpu{
       "cpu", cl::desc("CPU to compile for (default: host)"), cl::cat(category)};
   cl::opt<std::string> features{
@@ -108,6 +113,9 @@ Expected<Options> CommandLine::getOptions() {
                              target + "'");
   if (!isGpu && (device.getNumOccurrences() || chip.getNumOccurrences()))
     return createStringError("expected --target=nvptx with --device or --chip");
+  if (profile && (!isGpu || device != Device::Emulator))
+    return createStringError("expected --target=nvptx --device=emulator with "
+                             "--profile");
   Options options;
   options.file = file;
   options.entry = entry;
@@ -123,6 +131,7 @@ Expected<Options> CommandLine::getOptions() {
   options.compareWithReference = compareWith.getNumOccurrences() != 0;
   options.bench = bench;
   options.json = json;
+  options.profile = profile;
   options.dumpDirectory = dumpDir;
   options.engine.threads = threads;
   if (isGpu) {

@@ -58,6 +58,11 @@ int32_t foveaGpuEncodeTensorMap(FoveaGpuTensorMap *map, const void *address,
                                 int32_t rank, const int64_t *sizes,
                                 const int64_t *strides, const int32_t *box);
 
+/* What the kernels of modules that are loaded have done on the emulator: their
+ * counters, as in fovea/emulator.h, as tables or as a JSON array. Valid until
+ * the thread's next call; null where there was an error. */
+const char *foveaGpuGetReport(bool json);
+
 /* What compiled code calls: the interface that MLIR's lowering of the GPU
  * dialect expects. Handles are opaque. A module is loaded, on each device,
  * when a function of it is first used. */
