@@ -1,6 +1,6 @@
-// The differential fuzzer: random attention graphs, compiled for the CPU and
-// judged by the executable specification in f64. SPDX-License-Identifier:
-// Apache-2.0 WITH LLVM-exception
+// The differential fuzzer: random attention graphs, compiled for the CPU or a
+// GPU and judged by the executable specification in f64.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #ifndef FOVEA_FUZZ_H
 #define FOVEA_FUZZ_H
@@ -95,6 +95,8 @@ struct FuzzOptions {
   uint64_t seed = 1;
   int64_t first = 0; ///< index of the first case
   int64_t count = 500;
+  Device device = Device::Host; ///< where the code under test runs
+  std::string chip = "";        ///< of a GPU; empty: the engine's default
 };
 
 /// Runs the cases, describes each failing one on `os` with its source and how

@@ -46,17 +46,27 @@ Fuzzer::run(const FuzzCase &fuzzCase) const {
   return comparisons;
 }
 
+/// The options that choose the device.
+static std::string getFlags(const FuzzOptions &options) {
+  if (options.device == Device::Host)
+    return "";
+  std::string flags = " --target=nvptx";
+  if (options.device == Device::Cuda)
+    flags += " --device=cuda";
+  return options.chip.empty() ? flags : flags + " --chip=" + options.chip;
+}
+
 /// Writes what went wrong; returns whether something did.
 static bool report(const FuzzCase &fuzzCase,
                    llvm::Expected<std::vector<Comparison>> comparisons,
-                   llvm::raw_ostream &os) {
+                   llvm::StringRef flags, llvm::raw_ostream &os) {
   if (comparisons && llvm::all_of(*comparisons, [](const Comparison &c) {
         return c.passed();
       }))
     return false;
   os << "case " << fuzzCase.index
      << " fails; reproduce with: fovea-fuzz --seed=" << fuzzCase.seed
-     << " --only=" << fuzzCase.index << "\n";
+     << " --only=" << fuzzCase.index << flags << "\n";
   if (!comparisons) {
     os << "  " << llvm::toString(comparisons.takeError()) << "\n";
   } else {
@@ -75,9 +85,12 @@ llvm::Expected<int64_t> fovea::runFuzzer(const FuzzOptions &options,
                                          llvm::raw_ostream &os) {
   EngineOptions engineOptions;
   engineOptions.diskCache = false;
+  engineOptions.device = options.device;
+  engineOptions.chip = options.chip;
   llvm::Expected<Engine> engine = Engine::create(engineOptions);
   if (!engine)
     return engine.takeError();
+  engineOptions.device = Device::Host;
   // Its code runs once.
   engineOptions.optLevel = 0;
   llvm::Expected<Engine> referenceEngine = Engine::create(engineOptions);
@@ -85,10 +98,11 @@ llvm::Expected<int64_t> fovea::runFuzzer(const FuzzOptions &options,
     return referenceEngine.takeError();
   Fuzzer fuzzer(std::move(*engine), std::move(*referenceEngine));
 
+  const std::string flags = getFlags(options);
   int64_t numFailures = 0;
   for (int64_t number = 0; number < options.count; ++number) {
     FuzzCase fuzzCase = drawFuzzCase(options.seed, options.first + number);
-    numFailures += report(fuzzCase, fuzzer.run(fuzzCase), os);
+    numFailures += report(fuzzCase, fuzzer.run(fuzzCase), flags, os);
   }
   os << options.count << " cases with seed " << options.seed << ", "
      << numFailures << " failed\n";

@@ -9,6 +9,11 @@
 
 using namespace llvm;
 
+static int fail(const Twine &message) {
+  errs() << "error: " << message << "\n";
+  return 1;
+}
+
 int main(int argc, char **argv) {
   cl::OptionCategory category("fovea-fuzz options");
   cl::opt<uint64_t> seed("seed", cl::desc("Seed of all random choices"),
@@ -22,13 +27,37 @@ int main(int argc, char **argv) {
   cl::opt<bool> print("print",
                       cl::desc("Print the graphs instead of running them"),
                       cl::cat(category));
+  cl::opt<std::string> target(
+      "target", cl::desc("What to compile for: cpu or nvptx"), cl::init("cpu"),
+      cl::value_desc("target"), cl::cat(category));
+  cl::opt<fovea::Device> device(
+      "device", cl::desc("Where GPU kernels run"),
+      cl::init(fovea::Device::Emulator),
+      cl::values(clEnumValN(fovea::Device::Emulator, "emulator",
+                            "the PTX emulator, on the host (default)"),
+                 clEnumValN(fovea::Device::Cuda, "cuda", "the first GPU")),
+      cl::cat(category));
+  cl::opt<std::string> chip("chip",
+                            cl::desc("GPU to compile for (default: sm_80)"),
+                            cl::value_desc("sm_80"), cl::cat(category));
   cl::HideUnrelatedOptions(category);
   cl::ParseCommandLineOptions(argc, argv, "Fovea's differential fuzzer\n");
+
+  bool isGpu = target == "nvptx";
+  if (!isGpu && target != "cpu")
+    return fail("expected --target=cpu or --target=nvptx, got '" + target +
+                "'");
+  if (!isGpu && (device.getNumOccurrences() || chip.getNumOccurrences()))
+    return fail("expected --target=nvptx with --device or --chip");
 
   fovea::FuzzOptions options;
   options.seed = seed;
   options.first = only >= 0 ? only.getValue() : static_cast<int64_t>(first);
   options.count = only >= 0 ? 1 : static_cast<int64_t>(count);
+  if (isGpu) {
+    options.device = device;
+    options.chip = chip;
+  }
   if (print) {
     for (int64_t i = 0; i < options.count; ++i)
       outs() << fovea::drawFuzzCase(options.seed, options.first + i).source
@@ -36,9 +65,7 @@ int main(int argc, char **argv) {
     return 0;
   }
   Expected<int64_t> numFailures = fovea::runFuzzer(options, outs());
-  if (!numFailures) {
-    errs() << "error: " << toString(numFailures.takeError()) << "\n";
-    return 1;
-  }
+  if (!numFailures)
+    return fail(toString(numFailures.takeError()));
   return *numFailures != 0;
 }
