@@ -14,6 +14,7 @@ using namespace fovea::emulator;
 namespace {
 
 constexpr unsigned warpRows = 16, warpsInGroup = 4;
+constexpr unsigned groupRows = warpRows * warpsInGroup;
 constexpr unsigned maxSums = maxMmaN / 2;
 // Along k every wgmma has 32 bytes: two chunks of a K-major matrix.
 constexpr unsigned chunksAlongK = 2;
@@ -40,18 +41,21 @@ public:
     return true;
   }
 
-  const uint8_t *kMajor(unsigned outer, unsigned chunk) {
-    return read(descriptor.chunkKMajor(outer, chunk));
+  /// What is not `counted` is not read by this warp, but for the product.
+  const uint8_t *kMajor(unsigned outer, unsigned chunk, bool counted = true) {
+    return read(descriptor.chunkKMajor(outer, chunk), counted);
   }
-  const uint8_t *outerMajor(unsigned chunk, unsigned k) {
-    return read(descriptor.chunkOuterMajor(chunk, k));
+  const uint8_t *outerMajor(unsigned chunk, unsigned k, bool counted = true) {
+    return read(descriptor.chunkOuterMajor(chunk, k), counted);
   }
 
 private:
   /// Null after a fault.
-  const uint8_t *read(uint32_t address) {
+  const uint8_t *read(uint32_t address, bool counted) {
     if (!warp.block.state<AsyncReaders>().beginRead(warp, op, 0, address))
       return nullptr;
+    if (!counted)
+      warp.memoryCount().sharedBytes -= chunkBytes;
     warp.state<WgmmaQueue>().addRead(pcOf(warp, op), address);
     return warp.block.shared.at(address);
   }
@@ -61,7 +65,9 @@ private:
   MatrixDescriptor descriptor;
 };
 
-/// A of one warp in shared memory, as tiles of 8 rows of 16 bytes.
+/// A of one warp in shared memory, as tiles of 8 rows of 16 bytes. The product
+/// is the warpgroup's: it may read the rows of the other warps until this one
+/// has waited.
 bool readFactorA(Warp &warp, const Op &op, const WgmmaOp &wgmma,
                  uint8_t (*tiles)[8 * chunkBytes]) {
   MatrixReader reader(warp, op);
@@ -69,21 +75,28 @@ bool readFactorA(Warp &warp, const Op &op, const WgmmaOp &wgmma,
     return false;
   unsigned first = warp.index % warpsInGroup * warpRows;
   if (!wgmma.outerMajorA) {
-    for (unsigned row = 0; row < warpRows; ++row)
+    for (unsigned i = 0; i < groupRows; ++i)
       for (unsigned chunk = 0; chunk < chunksAlongK; ++chunk) {
-        const uint8_t *bytes = reader.kMajor(first + row, chunk);
+        unsigned row = i - first;
+        bool isOwn = row < warpRows;
+        const uint8_t *bytes = reader.kMajor(i, chunk, isOwn);
         if (!bytes)
           return false;
-        memcpy(tiles[chunk * 2 + row / 8] + row % 8 * chunkBytes, bytes,
-               chunkBytes);
+        if (isOwn)
+          memcpy(tiles[chunk * 2 + row / 8] + row % 8 * chunkBytes, bytes,
+                 chunkBytes);
       }
     return true;
   }
   for (unsigned k = 0; k < wgmma.mma.k; ++k)
-    for (unsigned chunk = 0; chunk < warpRows / 8; ++chunk) {
-      const uint8_t *bytes = reader.outerMajor(first / 8 + chunk, k);
+    for (unsigned i = 0; i < groupRows / 8; ++i) {
+      unsigned chunk = i - first / 8;
+      bool isOwn = chunk < warpRows / 8;
+      const uint8_t *bytes = reader.outerMajor(i, k, isOwn);
       if (!bytes)
         return false;
+      if (!isOwn)
+        continue;
       for (unsigned row = 0; row < 8; ++row)
         memcpy(tiles[k / 8 * 2 + chunk] + row * chunkBytes + k % 8 * 2,
                bytes + row * 2, 2);

@@ -23,6 +23,7 @@ void WgmmaQueue::fence(Warp &warp) {
   if (fencedFrame != &frame) {
     fencedFrame = &frame;
     fencedValues.assign(frame.initialized.size(), {});
+    deliveredSinceFence.resize(frame.initialized.size());
     const std::vector<Op> &code = warp.block.launch.program.code;
     for (uint32_t pc = frame.routine->begin; pc < frame.routine->end; ++pc) {
       if (code[pc].execute != executeWgmma)
@@ -38,6 +39,7 @@ void WgmmaQueue::fence(Warp &warp) {
     if (!fencedValues[number].empty())
       std::copy_n(registerRow(frame, number), warpSize,
                   fencedValues[number].begin());
+  deliveredSinceFence.assign(deliveredSinceFence.size(), false);
 }
 
 bool WgmmaQueue::checkFence(Warp &warp, const Op &op,
@@ -107,11 +109,27 @@ WgmmaQueue::Accumulator *WgmmaQueue::issue(Warp &warp, const Op &op,
   return sums;
 }
 
+/// Sums that were delivered have been read, or why were they waited for? What
+/// overwrites them needs a fence between.
+bool WgmmaQueue::checkNotDelivered(Warp &warp, const Op &op,
+                                   const WgmmaOp &wgmma) {
+  for (uint32_t number : wgmma.sums) {
+    if (!deliveredSinceFence[number])
+      continue;
+    warp.fault(op, 0, "register ", registerName(warp.frame(), number),
+               " has sums of products that were waited for after the last "
+               "wgmma.fence");
+    return false;
+  }
+  return true;
+}
+
 /// Takes the registers of the sums away from the program.
 WgmmaQueue::Accumulator *WgmmaQueue::start(Warp &warp, const Op &op,
                                            const WgmmaOp &wgmma, bool adds) {
   Frame &frame = warp.frame();
-  if (adds && !checkFence(warp, op, wgmma.sums))
+  if (adds ? !checkFence(warp, op, wgmma.sums)
+           : !checkNotDelivered(warp, op, wgmma))
     return nullptr;
   accumulators.push_back({&frame, &wgmma, committed, op.line, {}});
   Accumulator &sums = accumulators.back();
@@ -186,6 +204,7 @@ bool WgmmaQueue::deliver(Warp &warp, const Op &op, const Accumulator &sums) {
     std::copy_n(values, warpSize, registerRow(frame, number));
     std::copy_n(values, warpSize, fencedValues[number].begin());
     frame.initialized[number] = allLanes;
+    deliveredSinceFence[number] = true;
     values += warpSize;
   }
   return true;

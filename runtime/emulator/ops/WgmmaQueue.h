@@ -65,6 +65,7 @@ private:
   bool checkFence(Warp &warp, const Op &op,
                   const std::vector<uint32_t> &registers);
   bool deliver(Warp &warp, const Op &op, const Accumulator &sums);
+  bool checkNotDelivered(Warp &warp, const Op &op, const WgmmaOp &wgmma);
   bool checkUntouched(Warp &warp, const Op &op, const Accumulator &sums);
   Accumulator *start(Warp &warp, const Op &op, const WgmmaOp &wgmma, bool adds);
   bool checkFactors(Warp &warp, const Op &op, const Factors &factors);
@@ -79,6 +80,8 @@ private:
   /// registers that no wgmma of the function uses: empty.
   const Frame *fencedFrame = nullptr;
   std::vector<std::vector<uint32_t>> fencedValues;
+  /// By register: sums were delivered in it since the last fence.
+  std::vector<bool> deliveredSinceFence;
 };
 
 /// The executor of wgmma.mma_async: what marks an op as one.

@@ -124,7 +124,9 @@ __device__ void consume(Shared &shared, const CUtensorMap *o, float *lse,
     arrive(shared.emptyV + stage);
   }
 
-  // Q has been read; its place takes the output, in the swizzle of the map.
+  // Once all warps have waited for products that read Q, its place takes the
+  // output, in the swizzle of the map.
+  asm volatile("bar.sync %0, 128;" ::"r"(1 + group) : "memory");
   for (int half = 0; half < 2; ++half) {
     float sum = sumOfQuad(softmax.sum[half]), inverse = sum == 0 ? 0 : 1 / sum;
     for (int n = 0; n < 8; ++n) {
