@@ -100,6 +100,9 @@ struct CompileOptions {
   /// Where the IR after each stage is written (1-graph.mlir, ...) unless empty.
   /// Nothing is read from a cache then.
   std::string dumpDirectory = "";
+  /// PTX to run in place of the kernels that are made of the source, with the
+  /// same names and parameters, unless empty. Nothing is read from a cache then.
+  std::string kernels = "";
   /// What diagnostics call the source text.
   std::string sourceName = "source";
 };

@@ -139,7 +139,9 @@ void Engine::State::buildPipeline(mlir::OpPassManager &pm,
     pipeline.chip = chip;
     pipeline.dumpDir = compile.dumpDirectory;
     buildNvptxPipeline(pm, pipeline);
-    return addKernelSerialization(pm, KernelFormat::Ptx);
+    if (compile.kernels.empty())
+      addKernelSerialization(pm, KernelFormat::Ptx);
+    return;
   }
   if (compile.pipeline == Pipeline::Optimized) {
     CpuPipelineOptions pipeline;
@@ -167,6 +169,8 @@ Engine::State::compile(Program &program, const CompileOptions &compile) const {
   if (Error error = program.run(
           [&](mlir::OpPassManager &pm) { buildPipeline(pm, compile); }))
     return error;
+  if (isForGpu(compile) && !compile.kernels.empty())
+    embedKernels(program.getModule(), compile.kernels);
 
   LLVMContext context;
   Expected<std::unique_ptr<Module>> module = program.translate(context, target);
@@ -334,8 +338,9 @@ Engine::State::compileAfresh(StringRef source,
 
 Expected<Kernel> Engine::compile(StringRef source,
                                  const CompileOptions &options) const {
-  return options.dumpDirectory.empty() ? state->getKernel(source, options)
-                                       : state->compileAfresh(source, options);
+  bool cached = options.dumpDirectory.empty() && options.kernels.empty();
+  return cached ? state->getKernel(source, options)
+                : state->compileAfresh(source, options);
 }
 
 Expected<Kernel> Engine::compileFile(StringRef path,

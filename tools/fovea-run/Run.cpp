@@ -142,6 +142,13 @@ Expected<Report> fovea::run::run(const Options &options) {
   compileOptions.entry = options.entry;
   compileOptions.sourceName = options.file;
   compileOptions.dumpDirectory = options.dumpDirectory;
+  if (!options.kernels.empty()) {
+    auto kernels = MemoryBuffer::getFile(options.kernels);
+    if (std::error_code error = kernels.getError())
+      return createStringError(error, "cannot read '" + options.kernels +
+                                          "': " + error.message());
+    compileOptions.kernels = (*kernels)->getBuffer();
+  }
   auto start = std::chrono::steady_clock::now();
   Expected<Kernel> kernel = engine->compile(source, compileOptions);
   if (!kernel)

@@ -36,6 +36,8 @@ struct Options {
   bool json = false;
   bool profile = false;
   std::string dumpDirectory;
+  /// A file with PTX; empty for what is compiled.
+  std::string kernels;
   EngineOptions engine;
 };
 

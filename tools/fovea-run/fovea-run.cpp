@@ -86,6 +86,11 @@ struct CommandLine {
       cl::desc("Print what GPU kernels did on the emulator, as a "
                "whole and in their loops"),
       cl::cat(category)};
+  cl::opt<std::string> kernels{
+      "kernels",
+      cl::desc("PTX to run in place of the compiled kernels: changed by hand, "
+               "say"),
+      cl::value_desc("file.ptx"), cl::cat(category)};
   cl::opt<std::string> cpu{
       "cpu", cl::desc("CPU to compile for (default: host)"), cl::cat(category)};
   cl::opt<std::string> features{
@@ -111,8 +116,10 @@ Expected<Options> CommandLine::getOptions() {
   if (!isGpu && target != "cpu")
     return createStringError("expected --target=cpu or --target=nvptx, got '" +
                              target + "'");
-  if (!isGpu && (device.getNumOccurrences() || chip.getNumOccurrences()))
-    return createStringError("expected --target=nvptx with --device or --chip");
+  if (!isGpu && (device.getNumOccurrences() || chip.getNumOccurrences() ||
+                 kernels.getNumOccurrences()))
+    return createStringError(
+        "expected --target=nvptx with --device, --chip or --kernels");
   if (profile && (!isGpu || device != Device::Emulator))
     return createStringError("expected --target=nvptx --device=emulator with "
                              "--profile");
@@ -137,6 +144,7 @@ Expected<Options> CommandLine::getOptions() {
   if (isGpu) {
     options.engine.device = device;
     options.engine.chip = chip;
+    options.kernels = kernels;
   }
   options.engine.cpu = cpu;
   options.engine.features = features;

@@ -6,6 +6,7 @@
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/GPU/Transforms/Passes.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/IR/LLVMContext.h"
@@ -36,6 +37,22 @@ void fovea::addKernelSerialization(OpPassManager &pm, KernelFormat format) {
   GpuModuleToBinaryPassOptions options;
   options.compilationTarget = getFormatName(format).str();
   pm.addPass(createGpuModuleToBinaryPass(options));
+}
+
+void fovea::embedKernels(ModuleOp module, StringRef ptx) {
+  std::string text = ptx.str() + '\0';
+  for (auto kernels :
+       llvm::make_early_inc_range(module.getOps<gpu::GPUModuleOp>())) {
+    ImplicitLocOpBuilder b(kernels.getLoc(), kernels);
+    SmallVector<Attribute> objects;
+    for (Attribute target : kernels.getTargetsAttr())
+      objects.push_back(b.getAttr<gpu::ObjectAttr>(
+          target, gpu::CompilationTarget::Assembly, b.getStringAttr(text),
+          DictionaryAttr(), gpu::KernelTableAttr()));
+    gpu::BinaryOp::create(b, kernels.getName(), /*offloadingHandler=*/nullptr,
+                          b.getArrayAttr(objects));
+    kernels.erase();
+  }
 }
 
 static bool hasTool(StringRef name) {

@@ -25,6 +25,10 @@ enum class KernelFormat {
 /// Turns every `gpu.module` with a target into a `gpu.binary`.
 void addKernelSerialization(mlir::OpPassManager &pm, KernelFormat format);
 
+/// Turns every `gpu.module` with a target into a `gpu.binary` of this PTX, in
+/// place of its own.
+void embedKernels(mlir::ModuleOp module, llvm::StringRef ptx);
+
 /// Success if the tools that the format needs are found: in $CUDA_HOME/bin, in
 /// $CUDA_PATH/bin or on the PATH. The error says where they come from.
 llvm::Error checkTools(KernelFormat format);
