@@ -71,9 +71,9 @@ private:
                    op.getScoreMod().empty() && op.getMaskMod().empty();
     if (!isSmall)
       return 8;
-    bool fits = ShapedType::isDynamic(queries) ||
-                16 * llvm::alignTo(queries, 192) <=
-                    17 * llvm::alignTo(queries, 128);
+    bool fits =
+        ShapedType::isDynamic(queries) ||
+        16 * llvm::alignTo(queries, 192) <= 17 * llvm::alignTo(queries, 128);
     return fits ? 12 : 8;
   }
 

@@ -9,16 +9,12 @@
 using namespace mlir;
 using namespace fovea;
 
-Value fovea::i64(ThreadBuilder &b, int64_t value) {
-  return arith::ConstantOp::create(b, b.getI64IntegerAttr(value));
-}
-
-Value fovea::toI64(ThreadBuilder &b, Value index) {
-  return b.createOrFold<arith::IndexCastOp>(b.getI64Type(), index);
-}
-
 Value fovea::toI32(ThreadBuilder &b, Value index) {
   return b.createOrFold<arith::IndexCastOp>(b.getI32Type(), index);
+}
+
+Value fovea::toIndex(ThreadBuilder &b, Value word) {
+  return b.createOrFold<arith::IndexCastUIOp>(b.getIndexType(), word);
 }
 
 static Value toPointer(ThreadBuilder &b, Value address) {
@@ -114,15 +110,10 @@ Value fovea::electThread(ThreadBuilder &b) {
   return NVVM::ElectSyncOp::create(b, b.getI1Type(), /*membermask=*/Value());
 }
 
-Value fovea::describeMatrix(ThreadBuilder &b, Value address, int64_t sliceBytes,
-                            int64_t groupBytes) {
-  // Bits 0 to 13: the address; 16 to 29: bytes between slices; 32 to 45: bytes
-  // between groups of rows; each in units of 16. Bits 62 and 63: 1, rows of 128
-  // swizzled bytes.
-  constexpr uint64_t swizzle128 = uint64_t(1) << 62;
-  uint64_t constant = uint64_t(sliceBytes / 16) << 16 |
-                      uint64_t(groupBytes / 16) << 32 | swizzle128;
-  Value place = b.bitAnd(address, i64(b, 0x3ffff));
-  place = b.createOrFold<arith::ShRUIOp>(place, i64(b, 4));
-  return b.bitOr(place, i64(b, static_cast<int64_t>(constant)));
+Value fovea::describeMatrix(ThreadBuilder &b, Value address,
+                            int64_t sliceBytes) {
+  // Bits 0 to 13: the address; 16 to 29: bytes between slices; in units of 16.
+  Value place = b.bitAnd(address, b.i32(0x3ffff));
+  place = b.createOrFold<arith::ShRUIOp>(place, b.i32(4));
+  return b.bitOr(place, b.i32(sliceBytes / 16 << 16));
 }

@@ -1,5 +1,5 @@
 // Instructions of sm_90: products of warpgroups, tensor copies, mbarriers,
-// barriers of a part of a block. Addresses in shared memory are i64 values.
+// barriers of a part of a block. Addresses in shared memory are i32 values.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #ifndef FOVEA_LIB_TARGET_NVPTX_HOPPER_H
@@ -12,9 +12,8 @@ namespace fovea {
 /// Threads of a warpgroup.
 inline constexpr int64_t groupThreads = 128;
 
-mlir::Value i64(ThreadBuilder &b, int64_t value);
-mlir::Value toI64(ThreadBuilder &b, mlir::Value index);
 mlir::Value toI32(ThreadBuilder &b, mlir::Value index);
+mlir::Value toIndex(ThreadBuilder &b, mlir::Value word);
 
 /// Sets up an mbarrier whose phases end with `count` arrivals.
 void initBarrier(ThreadBuilder &b, mlir::Value barrier, int64_t count);
@@ -48,11 +47,12 @@ void setRegisters(ThreadBuilder &b, int64_t count, bool more);
 /// True in one thread of the warp, which is whole.
 mlir::Value electThread(ThreadBuilder &b);
 
-/// A matrix in shared memory as products see it, of rows of 128 swizzled
-/// bytes. `sliceBytes` are between slices of 64 columns, where columns are not
-/// what products sum over; `groupBytes` between groups of 8 rows.
+/// A matrix in shared memory as products see it, of rows of 128 swizzled bytes,
+/// groups of 8 of which follow each other: the lower word of its description.
+/// `sliceBytes` are between slices of 64 columns, where columns are not what
+/// products sum over.
 mlir::Value describeMatrix(ThreadBuilder &b, mlir::Value address,
-                           int64_t sliceBytes, int64_t groupBytes = 1024);
+                           int64_t sliceBytes);
 /// What to add to a description to move on by `bytes`.
 constexpr int64_t describeOffset(int64_t bytes) { return bytes / 16; }
 
@@ -63,14 +63,14 @@ struct WarpgroupProduct {
   int64_t columns;
   mlir::Type element;
 
-  /// The sum over steps of 16 of products of matrices in shared memory:
-  /// `lhs` and `rhs` are descriptions, to which each step adds its offsets.
+  /// The sum over steps of 16 of products of matrices in shared memory: `lhs`
+  /// and `rhs` are descriptions, to which each step adds its offsets.
   llvm::SmallVector<mlir::Value>
   startShared(ThreadBuilder &b, mlir::Value lhs, mlir::Value rhs,
               llvm::ArrayRef<std::pair<int64_t, int64_t>> offsets) const;
 
   /// Adds to `sums`. `lhs` are registers, four pairs for each step; `rhs`
-  /// describes the rows of 16 steps, and `step` is between them.
+  /// describes the rows of 16 steps, and `step` (i32) is between them.
   llvm::SmallVector<mlir::Value>
   startRegisters(ThreadBuilder &b, mlir::ValueRange sums, mlir::ValueRange lhs,
                  mlir::Value rhs, mlir::Value step) const;

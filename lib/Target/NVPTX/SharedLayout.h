@@ -30,7 +30,7 @@ inline int64_t getMmaPitch(int64_t size) { return llvm::alignTo(size, 16); }
 /// of rows of 128 swizzled bytes.
 struct WgmmaLayout {
   static constexpr int64_t sliceColumns = 64, rowBytes = 128, groupRows = 64;
-  static constexpr int64_t zeroBytes = 1024, barrierBytes = 8;
+  static constexpr int64_t zeroBytes = 2048, barrierBytes = 8;
 
   WgmmaLayout(attn::GpuScheduleAttr schedule, const AttentionSizes &sizes)
       : stages(schedule.getStages()), keyRows(schedule.getKeyTile()),
@@ -51,7 +51,7 @@ struct WgmmaLayout {
   int64_t getValueOffset() const {
     return getKeyOffset() + stages * getKeyBytes();
   }
-  /// A matrix of zeros, which may stand for values.
+  /// Two groups of 8 rows of zeros, which may stand for values of 16 keys.
   int64_t getZeroOffset() const {
     return getValueOffset() + stages * getValueBytes();
   }

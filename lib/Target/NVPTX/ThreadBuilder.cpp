@@ -17,12 +17,17 @@ Value ThreadBuilder::i32(int64_t value) {
   return arith::ConstantOp::create(*this, getI32IntegerAttr(value));
 }
 
+Value ThreadBuilder::like(Value other, int64_t value) {
+  return arith::ConstantOp::create(*this,
+                                   getIntegerAttr(other.getType(), value));
+}
+
 Value ThreadBuilder::div(Value value, int64_t divisor) {
-  return createOrFold<arith::DivUIOp>(value, index(divisor));
+  return createOrFold<arith::DivUIOp>(value, like(value, divisor));
 }
 
 Value ThreadBuilder::rem(Value value, int64_t divisor) {
-  return createOrFold<arith::RemUIOp>(value, index(divisor));
+  return createOrFold<arith::RemUIOp>(value, like(value, divisor));
 }
 
 Value ThreadBuilder::bitXor(Value lhs, Value rhs) {

@@ -14,6 +14,8 @@ public:
   using KernelBuilder::KernelBuilder;
 
   mlir::Value i32(int64_t value);
+  /// A constant of the type of `other`, an integer or an index.
+  mlir::Value like(mlir::Value other, int64_t value);
   /// Integer division and its rest by a constant, of values that are not
   /// negative.
   mlir::Value div(mlir::Value value, int64_t divisor);

@@ -70,6 +70,10 @@ private:
 };
 } // namespace
 
+// The upper word of a description. Bits 32 to 45: bytes between groups of 8
+// rows, in units of 16; 62 and 63: 1, rows of 128 swizzled bytes.
+static constexpr uint32_t upperWord = 1024 / 16 | 1u << 30;
+
 std::string WarpgroupProduct::getOpcode() const {
   std::string name = element.isBF16() ? "bf16" : "f16";
   return "wgmma.mma_async.sync.aligned.m64n" + std::to_string(columns) +
@@ -81,12 +85,16 @@ SmallVector<Value> WarpgroupProduct::startShared(
     ArrayRef<std::pair<int64_t, int64_t>> offsets) const {
   int64_t sums = columns / 2;
   InlinePtx ptx(b, sums);
-  std::string lhsName = ptx.operand("l", lhs), rhsName = ptx.operand("l", rhs);
+  std::string lhsName = ptx.operand("r", lhs), rhsName = ptx.operand("r", rhs);
+  ptx.line() << ".reg .b32 lower, upper;";
   ptx.line() << ".reg .b64 a, b;";
+  ptx.line() << "mov.b32 upper, " << upperWord << ";";
   ptx.line() << "wgmma.fence.sync.aligned;";
   for (auto [step, offset] : llvm::enumerate(offsets)) {
-    ptx.line() << "add.s64 a, " << lhsName << ", " << offset.first << ";";
-    ptx.line() << "add.s64 b, " << rhsName << ", " << offset.second << ";";
+    ptx.line() << "add.s32 lower, " << lhsName << ", " << offset.first << ";";
+    ptx.line() << "mov.b64 a, {lower, upper};";
+    ptx.line() << "add.s32 lower, " << rhsName << ", " << offset.second << ";";
+    ptx.line() << "mov.b64 b, {lower, upper};";
     // The first step does not add; factors are not negated nor transposed.
     ptx.line() << getOpcode() << " " << InlinePtx::list(0, sums) << ", a, b, "
                << (step ? 1 : 0) << ", 1, 1, 0, 0;";
@@ -102,16 +110,19 @@ SmallVector<Value> WarpgroupProduct::startRegisters(ThreadBuilder &b,
   InlinePtx ptx(b, sums.size());
   for (Value pair : lhs)
     ptx.operand("r", pair);
-  std::string rhsName = ptx.operand("l", rhs),
-              stepName = ptx.operand("l", step);
+  std::string rhsName = ptx.operand("r", rhs),
+              stepName = ptx.operand("r", step);
   ptx.startWith(sums);
+  ptx.line() << ".reg .b32 lower, upper;";
   ptx.line() << ".reg .b64 b;";
-  ptx.line() << "mov.b64 b, " << rhsName << ";";
+  ptx.line() << "mov.b32 lower, " << rhsName << ";";
+  ptx.line() << "mov.b32 upper, " << upperWord << ";";
   ptx.line() << "wgmma.fence.sync.aligned;";
   int64_t first = sums.size();
   for (size_t i = 0; i < lhs.size(); i += 4) {
     if (i)
-      ptx.line() << "add.s64 b, b, " << stepName << ";";
+      ptx.line() << "add.s32 lower, lower, " << stepName << ";";
+    ptx.line() << "mov.b64 b, {lower, upper};";
     // Adds; factors are not negated; columns of the second lie side by side.
     ptx.line() << getOpcode() << " " << InlinePtx::list(0, sums.size()) << ", "
                << InlinePtx::list(first + i, 4) << ", b, 1, 1, 1, 1;";

@@ -22,12 +22,19 @@ WgmmaKernel::WgmmaKernel(ThreadBuilder &b, GpuScheduleAttr schedule,
   sum = Registers(b, type, rowTiles * 2);
   probabilities = Registers(b, b.getI32Type(), keyTiles * 2);
   guard = Registers(b, b.getI32Type(), 1);
-  base = toI64(b, memref::ExtractAlignedPointerAsIndexOp::create(b, shared));
-  // A lane's word, so that the code knows it to be the same in all of them.
-  Value first = b.shuffleFrom(toI32(b, warp), b.i32(0));
-  first = b.createOrFold<arith::IndexCastOp>(b.getIndexType(), first);
-  warp = b.sub(first, b.index(producerWarps));
-  warpgroup = b.sub(b.div(first, 4), b.index(1));
+}
+
+/// In the code of consumers, so that nothing of it takes registers of the
+/// producer's.
+void WgmmaKernel::numberThreads() {
+  lane = b.rem(thread, 32);
+  group = b.div(lane, 4);
+  inGroup = b.rem(lane, 4);
+  // The first lane's word, so that all are known to have the same.
+  Value number = b.shuffleFrom(toI32(b, b.div(thread, 32)), b.i32(0));
+  number = b.sub(number, b.i32(producerWarps));
+  warp = toIndex(b, number);
+  warpgroup = b.div(number, 4);
 }
 
 //===----------------------------------------------------------------------===//
@@ -35,41 +42,46 @@ WgmmaKernel::WgmmaKernel(ThreadBuilder &b, GpuScheduleAttr schedule,
 //===----------------------------------------------------------------------===//
 
 WgmmaKernel::Place WgmmaKernel::getPlace(Value tile) {
-  Value round = b.div(tile, layout.stages);
-  return {b.rem(tile, layout.stages), toI32(b, b.rem(round, 2))};
+  return {b.rem(tile, layout.stages), b.rem(b.div(tile, layout.stages), 2)};
 }
 
-static Value offsetBy(ThreadBuilder &b, Value base, Value count, int64_t each,
-                      int64_t constant) {
-  Value offset = b.add(b.mul(count, b.index(each)), b.index(constant));
-  return b.add(base, toI64(b, offset));
+/// Number of the tile of an iteration.
+Value WgmmaKernel::getTileNumber(Value position, Value lower, Value step) {
+  Value distance = b.sub(position, lower);
+  return toI32(b, b.createOrFold<arith::DivUIOp>(distance, step));
+}
+
+/// Address of one of several equal parts of shared memory.
+Value WgmmaKernel::getPart(int64_t offset, Value number, int64_t bytes) {
+  Value base =
+      toI32(b, memref::ExtractAlignedPointerAsIndexOp::create(b, shared));
+  Value part = b.mul(number, b.i32(bytes));
+  return b.add(b.add(base, part), b.i32(offset));
 }
 
 Value WgmmaKernel::getAddress(Operand operand, const Place &place) {
   return operand == Operand::Keys
-             ? offsetBy(b, base, place.stage, layout.getKeyBytes(),
-                        layout.getKeyOffset())
-             : offsetBy(b, base, place.stage, layout.getValueBytes(),
-                        layout.getValueOffset());
+             ? getPart(layout.getKeyOffset(), place.stage, layout.getKeyBytes())
+             : getPart(layout.getValueOffset(), place.stage,
+                       layout.getValueBytes());
 }
 
 Value WgmmaKernel::getQueryAddress(Value group) {
-  return offsetBy(b, base, group, layout.getQueryBytes(), 0);
+  return getPart(0, group, layout.getQueryBytes());
 }
 
 Value WgmmaKernel::getBarrier(Value number) {
-  return offsetBy(b, base, number, WgmmaLayout::barrierBytes,
-                  layout.getBarrierOffset());
+  return getPart(layout.getBarrierOffset(), number, WgmmaLayout::barrierBytes);
 }
 
 Value WgmmaKernel::getFull(Operand operand, const Place &place) {
   int64_t first = 1 + (operand == Operand::Keys ? 0 : layout.stages);
-  return getBarrier(b.add(place.stage, b.index(first)));
+  return getBarrier(b.add(place.stage, b.i32(first)));
 }
 
 Value WgmmaKernel::getFree(Operand operand, const Place &place) {
   int64_t first = 1 + (operand == Operand::Keys ? 2 : 3) * layout.stages;
-  return getBarrier(b.add(place.stage, b.index(first)));
+  return getBarrier(b.add(place.stage, b.i32(first)));
 }
 
 //===----------------------------------------------------------------------===//
@@ -97,8 +109,7 @@ void WgmmaKernel::emitSetup() {
   auto initialize = [&]() -> SmallVector<Value> {
     int64_t full = 1 + 2 * layout.stages;
     for (int64_t i = 0; i < layout.getNumBarriers(); ++i)
-      initBarrier(b, getBarrier(b.index(i)),
-                  i < full ? 1 : schedule.getWarps());
+      initBarrier(b, getBarrier(b.i32(i)), i < full ? 1 : schedule.getWarps());
     fenceBarrierInit(b);
     return {};
   };
@@ -157,20 +168,19 @@ void WgmmaKernel::emitStart(Recurrence &recurrence, OnlineSdpaOp step,
   b.setInsertionPointToStart(split.elseBlock());
   if (layout.groups > 1)
     setRegisters(b, layout.groups == 2 ? 232 : 160, /*more=*/true);
+  numberThreads();
   FragmentKernel::emitStart(recurrence, step, loop);
-  waitForPhase(b, getBarrier(b.index(0)), b.i32(0));
+  waitForPhase(b, getBarrier(b.i32(0)), b.i32(0));
 }
 
 //===----------------------------------------------------------------------===//
 // Taking turns, and telling others
 //===----------------------------------------------------------------------===//
 
-Value WgmmaKernel::getTurn(Value group) {
-  return toI32(b, b.add(group, b.index(1)));
-}
+Value WgmmaKernel::getTurn(Value group) { return b.add(group, b.i32(1)); }
 
 Value WgmmaKernel::getGroupBarrier() {
-  return toI32(b, b.add(warpgroup, b.index(1 + layout.groups)));
+  return b.add(warpgroup, b.i32(1 + layout.groups));
 }
 
 /// A turn begins when the warpgroup before has started its products. The very
@@ -185,17 +195,17 @@ void WgmmaKernel::takeTurn(bool isFirst) {
   if (!isFirst)
     wait();
   else
-    b.branch(b.less(b.index(0), warpgroup), {}, wait, nullptr);
+    b.branch(b.less(b.i32(0), warpgroup), {}, wait, nullptr);
 }
 
 /// Nobody waits for the very last one.
 void WgmmaKernel::passTurn(bool isLast) {
   if (layout.groups == 1)
     return;
-  Value last = b.index(layout.groups - 1);
+  Value last = b.i32(layout.groups - 1);
   auto pass = [&]() -> SmallVector<Value> {
     Value isEnd = b.compare(arith::CmpIPredicate::eq, warpgroup, last);
-    Value next = b.select(isEnd, b.index(0), b.add(warpgroup, b.index(1)));
+    Value next = b.select(isEnd, b.i32(0), b.add(warpgroup, b.i32(1)));
     arriveAtThreads(b, getTurn(next), 2 * groupThreads);
     return {};
   };
@@ -234,8 +244,8 @@ void WgmmaKernel::setAll(const Registers &registers, ValueRange values) {
 void WgmmaKernel::emitSteps(OnlineSdpaOp step, scf::ForOp loop) {
   if (!loop) {
     b.setInsertionPoint(step);
-    emitTile(step, b.index(0), /*isFirst=*/true);
-    emitLastProducts(b.index(0));
+    emitTile(step, b.i32(0), /*isFirst=*/true);
+    emitLastProducts(b.i32(0));
     step.erase();
     return;
   }
@@ -253,22 +263,21 @@ void WgmmaKernel::emitSteps(OnlineSdpaOp step, scf::ForOp loop) {
       first = cast<OnlineSdpaOp>(copy);
   }
   b.setInsertionPoint(first);
-  emitTile(first, b.index(0), /*isFirst=*/true);
+  emitTile(first, b.i32(0), /*isFirst=*/true);
   first.erase();
 
   b.setInsertionPoint(some.thenBlock()->getTerminator());
   loop.setLowerBound(b.add(lower, loop.getStep()));
   loop->moveBefore(some.thenBlock()->getTerminator());
   b.setInsertionPoint(step);
-  Value distance = b.sub(loop.getInductionVar(), lower);
-  emitTile(step, b.createOrFold<arith::DivUIOp>(distance, loop.getStep()),
+  emitTile(step, getTileNumber(loop.getInductionVar(), lower, loop.getStep()),
            /*isFirst=*/false);
   step.erase();
 
   b.setInsertionPointAfter(loop);
   Value count =
       b.createOrFold<arith::CeilDivUIOp>(b.sub(upper, lower), loop.getStep());
-  emitLastProducts(b.sub(count, b.index(1)));
+  emitLastProducts(toI32(b, b.sub(count, b.index(1))));
 }
 
 void WgmmaKernel::emitScores(OnlineSdpaOp) {
@@ -294,15 +303,16 @@ void WgmmaKernel::emitProducts(OnlineSdpaOp) {
   Place place = getPlace(current);
   Value value = describeMatrix(b, getAddress(Operand::Values, place),
                                layout.keyRows * WgmmaLayout::rowBytes);
-  Value step = i64(b, describeOffset(16 * WgmmaLayout::rowBytes));
+  Value step = b.i32(describeOffset(16 * WgmmaLayout::rowBytes));
   if (canGuard) {
     // Zeros, where the sums are added in another way.
-    Value zeros = describeMatrix(b, b.add(base, i64(b, layout.getZeroOffset())),
-                                 /*sliceBytes=*/0, /*groupBytes=*/0);
+    Value zeros =
+        describeMatrix(b, getPart(layout.getZeroOffset(), b.i32(0), 0),
+                       /*sliceBytes=*/0);
     Value other =
         b.compare(arith::CmpIPredicate::ne, guard.get(b, 0), b.i32(0));
     value = b.select(other, zeros, value);
-    step = b.select(other, i64(b, 0), step);
+    step = b.select(other, b.i32(0), step);
   }
   WarpgroupProduct product{8 * valueTiles, sizes.element};
   setAll(acc, product.startRegisters(b, getAll(acc), getAll(probabilities),
@@ -311,7 +321,7 @@ void WgmmaKernel::emitProducts(OnlineSdpaOp) {
 
 void WgmmaKernel::emitTile(OnlineSdpaOp step, Value tile, bool isFirst) {
   Place place = getPlace(tile);
-  Value before = isFirst ? Value() : b.sub(tile, b.index(1));
+  Value before = isFirst ? Value() : b.sub(tile, b.i32(1));
   waitForPhase(b, getFull(Operand::Keys, place), place.parity);
   takeTurn(isFirst);
   current = tile;
@@ -433,7 +443,8 @@ Value WgmmaKernel::emitAnyNonFinite(OnlineSdpaOp) {
   Place place = getPlace(current);
   waitForPhase(b, getFull(Operand::Values, place), place.parity);
   int64_t bytes = sizes.getBytes();
-  Value first = b.mul(place.stage, b.index(layout.getValueBytes() / bytes));
+  Value first =
+      b.mul(toIndex(b, place.stage), b.index(layout.getValueBytes() / bytes));
   first = b.add(first, b.index(layout.getValueOffset() / bytes));
   Value found = findNonFinite(first, layout.getValueBytes() / bytes,
                               b.rem(thread, groupThreads), groupThreads);
@@ -458,8 +469,8 @@ Value WgmmaKernel::getValuePlace(Value row, Value column) {
   Value line = b.add(b.mul(slice, b.index(layout.keyRows)), row);
   Value group = b.bitXor(b.rem(column, groupsInRow), b.rem(row, 8));
   Value at = b.add(b.mul(line, b.index(groupsInRow)), group);
-  Value stage =
-      b.mul(getPlace(current).stage, b.index(layout.getValueBytes() / bytes));
+  Value stage = b.mul(toIndex(b, getPlace(current).stage),
+                      b.index(layout.getValueBytes() / bytes));
   return b.add(b.add(b.mul(at, b.index(8)), stage),
                b.index(layout.getValueOffset() / bytes));
 }
@@ -468,7 +479,8 @@ Value WgmmaKernel::getValuePlace(Value row, Value column) {
 Value WgmmaKernel::emitOutputPlace() {
   syncThreads(b, getGroupBarrier(), groupThreads);
   int64_t bytes = sizes.getBytes();
-  Value first = b.mul(warpgroup, b.index(layout.getQueryBytes() / bytes));
+  Value first =
+      b.mul(toIndex(b, warpgroup), b.index(layout.getQueryBytes() / bytes));
   Value inGroup = b.mul(b.rem(warp, 4), b.index(16 * getMmaPitch(sizes.value)));
   return b.add(first, inGroup);
 }

@@ -46,6 +46,9 @@ private:
     mlir::Value stage, parity;
   };
   Place getPlace(mlir::Value tile);
+  mlir::Value getTileNumber(mlir::Value position, mlir::Value lower,
+                            mlir::Value step);
+  mlir::Value getPart(int64_t offset, mlir::Value number, int64_t bytes);
   /// What a tile holds, and what its barriers tell: it is there, or it is done
   /// with.
   enum class Operand { Keys, Values };
@@ -58,6 +61,7 @@ private:
   // The start, by all threads.
   void encodeMaps(attn::OnlineSdpaOp step);
   void emitSetup();
+  void numberThreads();
   /// Whether key tiles always end where the tensor does.
   bool hasWholeKeys(attn::OnlineSdpaOp step, mlir::scf::ForOp loop);
 
@@ -101,11 +105,10 @@ private:
 
   WgmmaLayout layout;
   mlir::gpu::LaunchOp launch;
-  mlir::Value base;      ///< address of the block's shared memory
-  mlir::Value warpgroup; ///< index of a consumer's
+  mlir::Value warpgroup; ///< number of a consumer's, an i32
   mlir::Value usable;    ///< an i1: tensors can be described. Null: never
   TensorMap queryMap, keyMap, valueMap;
-  mlir::Value current;     ///< number of the tile that the code is about
+  mlir::Value current;     ///< number (i32) of the tile that the code is about
   bool canGuard = false;   ///< there is code for masked values
   Registers probabilities; ///< as operands: 4 words for 16 keys
   Registers guard; ///< an i32: the products of the last tile are added already

@@ -45,7 +45,7 @@ void WgmmaKernel::forEachTile(
     }
   };
   if (!loop) {
-    both(step.getKey(), step.getValue(), b.index(0));
+    both(step.getKey(), step.getValue(), b.i32(0));
     return;
   }
   Value lower = loop.getLowerBound();
@@ -58,8 +58,7 @@ void WgmmaKernel::forEachTile(
   mapping.map(loop.getInductionVar(), position);
   Value key = cloneInto(b, loop, step.getKey(), mapping);
   Value value = cloneInto(b, loop, step.getValue(), mapping);
-  both(key, value,
-       b.createOrFold<arith::DivUIOp>(b.sub(position, lower), loop.getStep()));
+  both(key, value, getTileNumber(position, lower, loop.getStep()));
 }
 
 //===----------------------------------------------------------------------===//
@@ -68,12 +67,12 @@ void WgmmaKernel::forEachTile(
 
 void WgmmaKernel::fetchTiles(OnlineSdpaOp step, scf::ForOp loop) {
   auto fetch = [&]() -> SmallVector<Value> {
-    Value queriesFull = getBarrier(b.index(0));
+    Value queriesFull = getBarrier(b.i32(0));
     arriveExpecting(b, queriesFull,
                     layout.groups * layout.headSlices * WgmmaLayout::groupRows *
                         WgmmaLayout::rowBytes);
     for (int64_t group = 0; group < layout.groups; ++group)
-      fetchMatrix(step.getQuery(), queryMap, getQueryAddress(b.index(group)),
+      fetchMatrix(step.getQuery(), queryMap, getQueryAddress(b.i32(group)),
                   WgmmaLayout::groupRows, layout.headSlices, queriesFull,
                   b.index(group * WgmmaLayout::groupRows));
     forEachTile(step, loop, [&](Operand operand, Value view, Place place) {
@@ -92,9 +91,7 @@ void WgmmaKernel::fetchTiles(OnlineSdpaOp step, scf::ForOp loop) {
     b.branch(electThread(b), {}, fetch, nullptr);
     return {};
   };
-  Value isFirstWarp =
-      b.compare(arith::CmpIPredicate::eq, warp, b.index(-producerWarps));
-  b.branch(isFirstWarp, {}, elect, nullptr);
+  b.branch(b.less(thread, b.index(32)), {}, elect, nullptr);
 }
 
 void WgmmaKernel::fetchMatrix(Value view, const TensorMap &map, Value address,
@@ -106,7 +103,7 @@ void WgmmaKernel::fetchMatrix(Value view, const TensorMap &map, Value address,
   Value firstColumn = column;
   for (int64_t slice = 0; slice < slices; ++slice) {
     column = b.add(firstColumn, b.index(slice * WgmmaLayout::sliceColumns));
-    Value target = b.add(address, i64(b, slice * rows * WgmmaLayout::rowBytes));
+    Value target = b.add(address, b.i32(slice * rows * WgmmaLayout::rowBytes));
     copyBox(b, target, map.address, tile.start, barrier);
   }
 }
@@ -117,10 +114,10 @@ void WgmmaKernel::fetchMatrix(Value view, const TensorMap &map, Value address,
 
 void WgmmaKernel::copyTiles(OnlineSdpaOp step, scf::ForOp loop) {
   for (int64_t group = 0; group < layout.groups; ++group)
-    copyMatrix(step.getQuery(), getQueryAddress(b.index(group)),
+    copyMatrix(step.getQuery(), getQueryAddress(b.i32(group)),
                WgmmaLayout::groupRows, layout.headSlices,
                b.index(group * WgmmaLayout::groupRows));
-  announceCopies(getBarrier(b.index(0)));
+  announceCopies(getBarrier(b.i32(0)));
   forEachTile(step, loop, [&](Operand operand, Value view, Place place) {
     bool isKey = operand == Operand::Keys;
     copyMatrix(view, getAddress(operand, place), layout.keyRows,
@@ -135,9 +132,8 @@ void WgmmaKernel::copyMatrix(Value view, Value address, int64_t rows,
   constexpr int64_t groupElements = 8, groupsInRow = WgmmaLayout::rowBytes / 16;
   Value matrix = b.asMatrix(view), existing = b.dim(matrix, 0);
   int64_t columns = cast<MemRefType>(matrix.getType()).getDimSize(1);
-  Value offset = b.createOrFold<arith::IndexCastOp>(b.getIndexType(),
-                                                    b.sub(address, base));
-  offset = b.div(offset, sizes.getBytes());
+  Value offset = b.sub(address, getPart(0, b.i32(0), 0));
+  offset = toIndex(b, b.div(offset, sizes.getBytes()));
   int64_t groups = slices * groupsInRow;
   b.loop(thread, b.index(rows * groups), groupThreads, [&](Value number) {
     Value row = b.div(number, groups), group = b.rem(number, groups);
