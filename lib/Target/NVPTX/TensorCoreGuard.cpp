@@ -34,6 +34,13 @@ Value TensorCoreKernel::findNonFinite(Value first, int64_t count, Value thread,
   return b.compare(arith::CmpFPredicate::UNE, both, b.scalar(type, 0));
 }
 
+/// Elements of 16 bits are compared by these: from sm_90 on LLVM compares bf16,
+/// also if it was widened, by an instruction that ptxas refuses
+/// (setp.ftz.bf16).
+static Value getBits(ThreadBuilder &b, Value value) {
+  return arith::BitcastOp::create(b, b.getI16Type(), value);
+}
+
 // A second product counts, for each element of the output, what it meets: with
 // factors 1 for a probability above 0 and `many` for one of 0 (0 * inf = NaN),
 // times 1 for +inf, `some` for -inf and `many` for NaN. At most 64 keys are
@@ -47,12 +54,12 @@ TensorCoreKernel::classifyProbabilities(ValueRange probabilities, Value word) {
   Fragment pairs;
   auto pairType = VectorType::get(2, sizes.element);
   for (auto [place, pair] : llvm::enumerate(probabilities)) {
-    Value wide = b.convert(pair, type);
     SmallVector<Value> factors;
     for (int64_t i : {0, 1}) {
-      Value probability = vector::ExtractOp::create(b, wide, i);
-      Value vanishes =
-          b.compare(arith::CmpFPredicate::OEQ, probability, b.scalar(type, 0));
+      // Probabilities are not negative.
+      Value bits = getBits(b, vector::ExtractOp::create(b, pair, i));
+      Value zero = b.like(bits, 0);
+      Value vanishes = b.compare(arith::CmpIPredicate::eq, bits, zero);
       Value factor = b.select(vanishes, b.scalar(sizes.element, double(many)),
                               b.scalar(sizes.element, 1));
       // Operand places are (tile, half) in the order (0,0) (0,1) (1,0) (1,1).
@@ -71,22 +78,22 @@ TensorCoreKernel::splitValues(ValueRange pairs) {
   auto pairType = VectorType::get(2, sizes.element);
   Fragment finite, kinds;
   auto constant = [&](double value) { return b.scalar(sizes.element, value); };
+  int64_t positive = sizes.element.isBF16() ? 0x7f80 : 0x7c00;
+  int64_t negative = positive - 0x8000; // of 16 bits with a sign
   for (Value pair : pairs) {
-    Value wide = b.convert(pair, type);
     SmallVector<Value> values, classes;
     for (int64_t i : {0, 1}) {
-      Value narrow = vector::ExtractOp::create(b, pair, i);
-      Value value = vector::ExtractOp::create(b, wide, i);
-      auto is = [&](arith::CmpFPredicate predicate, double limit) {
-        return b.compare(predicate, value, b.scalar(type, limit));
+      Value value = vector::ExtractOp::create(b, pair, i);
+      Value bits = getBits(b, value);
+      Value size = b.bitAnd(bits, b.like(bits, 0x7fff));
+      auto is = [&](int64_t other) {
+        return b.compare(arith::CmpIPredicate::eq, bits, b.like(bits, other));
       };
-      Value isFinite = b.bitAnd(is(arith::CmpFPredicate::OLT, INFINITY),
-                                is(arith::CmpFPredicate::OGT, -INFINITY));
-      Value kind = b.select(is(arith::CmpFPredicate::OEQ, INFINITY),
-                            constant(1), constant(double(many)));
-      kind = b.select(is(arith::CmpFPredicate::OEQ, -INFINITY),
-                      constant(double(some)), kind);
-      values.push_back(b.select(isFinite, narrow, constant(0)));
+      Value isFinite =
+          b.compare(arith::CmpIPredicate::ult, size, b.like(bits, positive));
+      Value kind = b.select(is(positive), constant(1), constant(double(many)));
+      kind = b.select(is(negative), constant(double(some)), kind);
+      values.push_back(b.select(isFinite, value, constant(0)));
       classes.push_back(b.select(isFinite, constant(0), kind));
     }
     finite.push_back(vector::FromElementsOp::create(b, pairType, values));
