@@ -41,7 +41,11 @@ namespace {
 class DiagnosticText {
 public:
   DiagnosticText(llvm::SourceMgr &sources, MLIRContext &context)
-      : stream(text), handler(sources, &context, stream) {}
+      : stream(text), handler(sources, &context, stream),
+        remarks(&context, [](Diagnostic &diagnostic) {
+          return success(diagnostic.getSeverity() ==
+                         DiagnosticSeverity::Remark);
+        }) {}
 
   Error takeError(StringRef otherwise) {
     StringRef message = StringRef(text).rtrim();
@@ -52,6 +56,7 @@ private:
   std::string text;
   llvm::raw_string_ostream stream;
   SourceMgrDiagnosticHandler handler;
+  ScopedDiagnosticHandler remarks; ///< takes what is no error
 };
 } // namespace
 

@@ -4,6 +4,7 @@
 #include "fovea/InitAll.h"
 
 #include "Attn/Attn.h"
+#include "fovea/Import/Passes.h"
 #include "fovea/Pipelines/Pipelines.h"
 #include "fovea/Target/CPU/Passes.h"
 #include "fovea/Target/NVPTX/Passes.h"
@@ -23,6 +24,7 @@ void fovea::registerAllDialects(mlir::DialectRegistry &registry) {
 
 void fovea::registerAllPasses() {
   mlir::registerAllPasses();
+  registerFoveaImportPasses();
   registerFoveaTransformsPasses();
   registerFoveaCpuPasses();
   registerFoveaNvptxPasses();

@@ -13,6 +13,9 @@
 
 namespace fovea {
 
+/// TOSA to linalg, arith and tensor, by upstream's passes.
+void addTosaLowering(mlir::OpPassManager &pm);
+
 /// Stages 1 and 3, which are the same for every target; 2 but for the pass
 /// that chooses schedules.
 void addGraphStage(mlir::OpPassManager &pm);

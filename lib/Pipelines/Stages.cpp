@@ -3,7 +3,12 @@
 
 #include "Lowering.h"
 
+#include "fovea/Import/Passes.h"
 #include "fovea/Transforms/Passes.h"
+#include "mlir/Conversion/TosaToArith/TosaToArith.h"
+#include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
+#include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Transforms/Passes.h"
@@ -53,9 +58,21 @@ static void addTables(OpPassManager &pm) {
   pm.addPass(createCSEPass());
 }
 
+void fovea::addTosaLowering(OpPassManager &pm) {
+  tosa::addTosaToLinalgPasses(pm, TosaToLinalgOptions(),
+                              TosaToLinalgNamedOptions(),
+                              /*validationOptions=*/std::nullopt);
+  pm.addNestedPass<func::FuncOp>(createTosaToArithPass());
+  pm.addNestedPass<func::FuncOp>(createTosaToTensorPass());
+}
+
 void fovea::addGraphStage(OpPassManager &pm) {
   pm.addPass(createEmitChecksPass());
+  // What other tools wrote.
+  addTosaLowering(pm);
   pm.addPass(createCanonicalizerPass());
+  pm.addPass(createRaiseAttentionPass());
+
   pm.addPass(createExpandMhaPass());
   addTables(pm);
   pm.addPass(createDecomposeTensorOpsPass());

@@ -4,7 +4,11 @@
 
 // CHECK: builtin.module(
 // CHECK-NEXT:   attn-emit-checks
+// CHECK:        tosa-to-linalg
+// CHECK:        tosa-to-tensor
+// CHECK-NEXT:   )
 // CHECK-NEXT:   canonicalize
+// CHECK-NEXT:   attn-raise-attention
 // CHECK-NEXT:   attn-expand-mha
 // CHECK-NEXT:   attn-tabulate-angles
 // CHECK-NEXT:   resolve-ranked-shaped-type-result-dims{{.*}}
