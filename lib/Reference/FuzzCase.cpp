@@ -226,14 +226,13 @@ void CaseDrawer::drawRegions() {
   for (const char *name : {"n0", "n1"}) {
     if (!context.captures.count(name))
       continue;
-    std::string tensor = std::string(name) + "_tensor";
-    std::string type =
-        addArgument(tensor.c_str(), FuzzRole::Parameters, DType::I64, {});
-    prologue +=
-        llvm::formatv("  %{0}_i64 = tensor.extract %{0}_tensor[] : {1}\n"
-                      "  %{0} = arith.index_cast %{0}_i64 : i64 to index\n",
-                      name, type)
-            .str();
+    std::string scalar = std::string(name) + "_i64";
+    parameters += (parameters.empty() ? "%" : ",\n    %") + scalar + ": i64";
+    result.arguments.push_back(
+        {FuzzRole::Parameters, DType::I64, {}, FuzzLayout::Dense});
+    prologue += llvm::formatv(
+                    "  %{0} = arith.index_cast %{0}_i64 : i64 to index\n", name)
+                    .str();
   }
 }
 

@@ -6,10 +6,12 @@
 #include "../KernelBuilder.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Math/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace fovea {
 #define GEN_PASS_DEF_VECTORIZEFUNCTIONSPASS
@@ -32,6 +34,9 @@ static bool computesFunctions(linalg::LinalgOp op) {
         inner.getResultTypes(), [](Type type) { return type.isIntOrFloat(); });
     if (!isNumeric || (!isa<arith::ConstantOp>(inner) &&
                        !OpTrait::hasElementwiseMappableTraits(&inner)))
+      return false;
+    // LLVM has no powers of vectors with integer exponents.
+    if (isa<math::FPowIOp>(inner))
       return false;
     hasFunction |= isa<math::MathDialect>(inner.getDialect());
   }
@@ -192,6 +197,14 @@ struct VectorizeFunctionsPass final
   using Base::Base;
 
   void runOnOperation() override {
+    // Powers with constant exponents become products.
+    RewritePatternSet powers(&getContext());
+    math::populateExpansionPatterns(powers, {"fpowi"});
+    GreedyRewriteConfig config;
+    config.enableFolding(false).enableConstantCSE(false);
+    if (failed(
+            applyPatternsGreedily(getOperation(), std::move(powers), config)))
+      return signalPassFailure();
     SmallVector<linalg::LinalgOp> ops;
     getOperation()->walk([&](linalg::LinalgOp op) {
       if (isVectorizable(op))

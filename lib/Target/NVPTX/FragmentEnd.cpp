@@ -15,8 +15,10 @@ using namespace fovea::attn;
 /// stays at the lowest number.
 static Value emitFromLog2(ThreadBuilder &b, Value max, double log2Factor) {
   auto type = cast<FloatType>(max.getType());
+  Value lowest = b.scalar(type, getLowest(type));
   Value scaled = b.mul(max, b.scalar(type, 1 / log2Factor));
-  return b.maximum(scaled, b.scalar(type, getLowest(type)));
+  Value isEmpty = b.compare(arith::CmpFPredicate::OEQ, max, lowest);
+  return b.select(isEmpty, lowest, b.maximum(scaled, lowest));
 }
 
 void FragmentKernel::emitStart(Recurrence &recurrence, OnlineSdpaOp,

@@ -240,6 +240,19 @@ void WgmmaKernel::setAll(const Registers &registers, ValueRange values) {
     registers.set(b, i, value);
 }
 
+/// Copies and products of neighbouring tiles overlap, so that no tile can be
+/// left out: one of which the mask needs nothing is computed like the others,
+/// and contributes nothing.
+static void computeAllTiles(OnlineSdpaOp step, scf::ForOp loop) {
+  while (step->getParentOp() != loop) {
+    auto needed = cast<scf::IfOp>(step->getParentOp());
+    for (Operation &op :
+         llvm::make_early_inc_range(needed.thenBlock()->without_terminator()))
+      op.moveBefore(needed);
+    needed.erase();
+  }
+}
+
 /// The first tile has no products of a tile before: its iteration is apart.
 void WgmmaKernel::emitSteps(OnlineSdpaOp step, scf::ForOp loop) {
   if (!loop) {
@@ -249,6 +262,7 @@ void WgmmaKernel::emitSteps(OnlineSdpaOp step, scf::ForOp loop) {
     step.erase();
     return;
   }
+  computeAllTiles(step, loop);
   b.setInsertionPoint(loop);
   Value lower = loop.getLowerBound(), upper = loop.getUpperBound();
   auto some = scf::IfOp::create(b, b.less(lower, upper),
