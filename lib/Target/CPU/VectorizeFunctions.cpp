@@ -35,9 +35,6 @@ static bool computesFunctions(linalg::LinalgOp op) {
     if (!isNumeric || (!isa<arith::ConstantOp>(inner) &&
                        !OpTrait::hasElementwiseMappableTraits(&inner)))
       return false;
-    // LLVM has no powers of vectors with integer exponents.
-    if (isa<math::FPowIOp>(inner))
-      return false;
     hasFunction |= isa<math::MathDialect>(inner.getDialect());
   }
   return hasFunction;
@@ -197,7 +194,7 @@ struct VectorizeFunctionsPass final
   using Base::Base;
 
   void runOnOperation() override {
-    // Powers with constant exponents become products.
+    // LLVM has no powers of vectors with integer exponents.
     RewritePatternSet powers(&getContext());
     math::populateExpansionPatterns(powers, {"fpowi"});
     GreedyRewriteConfig config;

@@ -88,3 +88,30 @@ func.func @left_alone(%x: memref<8x8xf32>, %y: memref<8x8xf32>) {
   }
   return
 }
+
+// LLVM has no powers of vectors with integer exponents: constant ones become products,
+// which it vectorises, others numbers.
+// CHECK-LABEL: func.func @powers(
+// CHECK-NOT: math.fpowi
+// CHECK:      linalg.generic
+// CHECK:        %[[X2:.*]] = arith.mulf %[[X:.*]], %[[X]] : f32
+// CHECK:        arith.mulf %[[X2]], %{{.*}} : f32
+// CHECK:      %[[N:.*]] = arith.sitofp %{{.*}} : vector<8xi64> to vector<8xf32>
+// CHECK:      math.powf %{{.*}}, %[[N]] : vector<8xf32>
+// CHECK-NOT: math.fpowi
+func.func @powers(%x: memref<8x8xf32>, %y: memref<8x8xf32>, %n: i64) {
+  %c3 = arith.constant 3 : i64
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>],
+      iterator_types = ["parallel", "parallel"]} ins(%x : memref<8x8xf32>) outs(%y : memref<8x8xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %r = math.fpowi %a, %c3 : f32, i64
+    linalg.yield %r : f32
+  }
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>],
+      iterator_types = ["parallel", "parallel"]} ins(%x : memref<8x8xf32>) outs(%y : memref<8x8xf32>) {
+  ^bb0(%a: f32, %b: f32):
+    %r = math.fpowi %a, %n : f32, i64
+    linalg.yield %r : f32
+  }
+  return
+}

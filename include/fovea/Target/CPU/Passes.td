@@ -97,9 +97,9 @@ def VectorizeFunctionsPass : Pass<"fovea-vectorize-functions"> {
     LLVM vectorises a loop over elements unless it calls libm. Runs on buffers: every
     elementwise linalg op with an op of the `math` dialect in its body becomes loops whose
     last one takes a vector of elements at a time, for `fovea-lower-math` to put
-    polynomials in; powers with constant integer exponents become products. Rows have to be
-    contiguous, or one element for the whole row; bodies
-    that depend on positions or have branches are left alone.
+    polynomials in. Powers with integer exponents become products where those are constant,
+    else powers of numbers. Rows have to be contiguous, or one element for the whole row;
+    bodies that depend on positions or have branches are left alone.
   }];
   let dependentDialects = [
     "mlir::arith::ArithDialect", "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
