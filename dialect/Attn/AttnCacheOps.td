@@ -64,7 +64,8 @@ def Attn_ReadCacheOp : Attn_Op<"read_cache", [
     by the rules of NumPy: `[Hk]` for each head, `[N, 1]` for each page, `[N, Hk]` for both.
     For f8E4M3FN they may be left out.
 
-    Attention reads keys and values where they lie; nothing is gathered.
+    Attention reads keys and values tile by tile: nothing is gathered but the rows of a
+    tile.
 
     Example: decoding from pages of 16 tokens, 8 query heads on 2 key heads.
 

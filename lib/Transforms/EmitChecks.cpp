@@ -149,7 +149,9 @@ static void checkNewTokens(CheckBuilder &b, AppendOp op,
   CacheOperands cache = op.getCacheOperands();
   Value zero = b.constant(0), capacity = sizes.capacity;
   Value end = arith::AddIOp::create(b, at, count);
-  Value wrong = b.compare(arith::CmpIPredicate::slt, at, zero);
+  // The end may overflow.
+  Value wrong = b.either(b.compare(arith::CmpIPredicate::slt, at, zero),
+                         b.compare(arith::CmpIPredicate::slt, end, at));
   if (!op.getRing())
     wrong =
         b.either(wrong, b.compare(arith::CmpIPredicate::sgt, end, capacity));
@@ -189,9 +191,17 @@ static void checkAppend(CheckBuilder &b, AppendOp op) {
   Value offsets = op.getOffsets();
   Value most = b.size(op.getRows(), offsets ? 0 : 2);
   if (offsets) {
-    Value first = b.element(offsets, zero);
-    b.failIf(b.isOutside(first, zero, most), FOVEA_OFFSETS,
-             {first, zero, zero, most});
+    // No offset is read that is not there.
+    Value given = arith::SubIOp::create(b, b.size(offsets, 0), one);
+    Value wrong = b.compare(arith::CmpIPredicate::ne, given, batch);
+    b.failIf(wrong, FOVEA_SEQUENCES, {given, batch});
+    batch = arith::SelectOp::create(b, wrong, zero, batch);
+    Value some = arith::SelectOp::create(b, wrong, zero, one);
+    b.forEach(zero, some, [&](Value i) {
+      Value first = b.element(offsets, i);
+      b.failIf(b.isOutside(first, zero, most), FOVEA_OFFSETS,
+               {first, zero, zero, most});
+    });
   }
   b.forEach(zero, batch, [&](Value i) {
     Value count = most;

@@ -58,11 +58,12 @@ typedef struct fovea_failure {
 
 enum {
   FOVEA_OK = 0,
-  FOVEA_LENGTH = 1,  /* length, sequence, tokens that the cache holds */
-  FOVEA_PAGE = 2,    /* entry, sequence, place in the table, pages */
-  FOVEA_ROOM = 3,    /* new tokens, tokens before, sequence, capacity */
-  FOVEA_OFFSETS = 4, /* offset, its place, least, most */
-  FOVEA_RING = 5     /* new tokens, sequence, capacity */
+  FOVEA_LENGTH = 1,   /* length, sequence, tokens that the cache holds */
+  FOVEA_PAGE = 2,     /* entry, sequence, place in the table, pages */
+  FOVEA_ROOM = 3,     /* new tokens, tokens before, sequence, capacity */
+  FOVEA_OFFSETS = 4,  /* offset, its place, least, most */
+  FOVEA_RING = 5,     /* new tokens, sequence, capacity */
+  FOVEA_SEQUENCES = 6 /* sequences, sequences of another argument */
 };
 
 /* Writes what was wrong to `text`, as snprintf does. */
@@ -79,7 +80,8 @@ static inline int fovea_explain(const fovea_failure *failure, char *text,
       "expected offsets that do not fall and fit the packed tokens, got %lld "
       "at %lld, where it has to be between %lld and %lld",
       "expected at most as many new tokens as the ring holds, got %lld for "
-      "sequence %lld of a ring of %lld tokens"};
+      "sequence %lld of a ring of %lld tokens",
+      "expected all arguments to have as many sequences, got %lld and %lld"};
   const int64_t *v = failure->values;
   const char *format = "unknown failure";
   if (failure->kind >= 0 &&

@@ -299,7 +299,9 @@ func.func @main(%new: tensor<?x2x8xf32>, %o: tensor<?xi32>, %at: tensor<?xi32>,
   Tensor cache = random(DType::F32, {2, 2, 4, 8}, 2);
   Tensor at = integers({2}, {100, 0});
   auto run = [&](const std::vector<int64_t> &offsets) {
-    return getErrorText(kernel.run({rows, integers({3}, offsets), at, cache}));
+    int64_t count = static_cast<int64_t>(offsets.size());
+    return getErrorText(
+        kernel.run({rows, integers({count}, offsets), at, cache}));
   };
   EXPECT_EQ(run({0, 3, 7}), "");
   EXPECT_EQ(run({0, 4, 3}),
@@ -314,6 +316,10 @@ func.func @main(%new: tensor<?x2x8xf32>, %o: tensor<?xi32>, %at: tensor<?xi32>,
   EXPECT_EQ(run({0, 5, 7}),
             "expected at most as many new tokens as the ring holds, got 5 for "
             "sequence 0 of a ring of 4 tokens");
+  EXPECT_EQ(run({0, 3}),
+            "expected all arguments to have as many sequences, got 1 and 2");
+  EXPECT_EQ(run({}),
+            "expected all arguments to have as many sequences, got -1 and 2");
 }
 
 //===----------------------------------------------------------------------===//
