@@ -142,7 +142,7 @@ struct ChooseSchedulePass final
   /// one would have arrived; many hide more of what a tile costs beside its
   /// keys.
   static int64_t chooseKeyTile(SdpaOp op, int64_t queries) {
-    constexpr int64_t smallest = 16, largest = 64;
+    constexpr int64_t smallest = 32, largest = 64;
     int64_t tileBytes = (queries < 4 ? 8 : 16) * 1024;
     auto type = cast<RankedTensorType>(op.getKey().getType());
     int64_t rowBytes = std::max(op.getHeadSize(), op.getValueHeadSize()) *
