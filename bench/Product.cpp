@@ -26,11 +26,11 @@ static const char *const kBiasGelu = R"(
       affine_map<(m, n) -> (n)>, affine_map<(m, n) -> (m, n)>],
       iterator_types = ["parallel", "parallel"]}
       ins(%product, %bias : {0}, tensor<{1}xf32>) outs(%empty : {0}) {{
-    ^bb0(%x: f32, %b: f32, %o: f32):
+    ^bb0(%x: f32, %shift: f32, %o: f32):
       %half = arith.constant 0.5 : f32
       %one = arith.constant 1.0 : f32
       %root = arith.constant 0.70710678 : f32
-      %y = arith.addf %x, %b : f32
+      %y = arith.addf %x, %shift : f32
       %z = arith.mulf %y, %root : f32
       %e = math.erf %z : f32
       %p = arith.addf %e, %one : f32

@@ -34,10 +34,6 @@ static bool multipliesAndAdds(Block *body) {
   return left && right && left.getArgNumber() + right.getArgNumber() == 1;
 }
 
-bool fovea::isIndexedBy(AffineMap map, unsigned loop) {
-  return map.isFunctionOfDim(loop);
-}
-
 std::optional<unsigned> fovea::getInnermostLoop(AffineMap map) {
   if (map.getNumResults() == 0)
     return std::nullopt;
@@ -57,9 +53,10 @@ FailureOr<ContractionLoops> fovea::matchContraction(linalg::LinalgOp op) {
     return failure();
   ContractionLoops loops;
   for (auto [loop, kind] : llvm::enumerate(op.getIteratorTypesArray())) {
-    bool inLhs = isIndexedBy(maps[0], loop), inRhs = isIndexedBy(maps[1], loop);
+    bool inLhs = maps[0].isFunctionOfDim(loop),
+         inRhs = maps[1].isFunctionOfDim(loop);
     if (kind == utils::IteratorType::parallel) {
-      if (!isIndexedBy(maps[2], loop))
+      if (!maps[2].isFunctionOfDim(loop))
         return failure();
       if (inLhs != inRhs)
         (inLhs ? loops.lhsOnly : loops.rhsOnly).push_back(loop);

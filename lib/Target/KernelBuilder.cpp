@@ -148,7 +148,11 @@ Value KernelBuilder::convert(Value value, Type element) {
   Type to = element;
   if (auto vector = dyn_cast<VectorType>(value.getType()))
     to = VectorType::get(vector.getShape(), element);
-  if (from.getIntOrFloatBitWidth() < element.getIntOrFloatBitWidth())
+  unsigned width = from.getIntOrFloatBitWidth();
+  // f16 and bf16: neither holds the other.
+  if (width == element.getIntOrFloatBitWidth())
+    return convert(convert(value, getF32Type()), element);
+  if (width < element.getIntOrFloatBitWidth())
     return arith::ExtFOp::create(*this, to, value);
   return arith::TruncFOp::create(*this, to, value);
 }

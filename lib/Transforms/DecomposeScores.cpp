@@ -57,6 +57,10 @@ Value fovea::emitConstant(ImplicitLocOpBuilder &b, Type type, double value) {
 }
 
 Value fovea::emitConvert(ImplicitLocOpBuilder &b, Value value, Type type) {
+  // f16 and bf16: neither holds the other.
+  Type from = value.getType();
+  if (from != type && from.isFloat(16) && type.isFloat(16))
+    value = arith::ExtFOp::create(b, b.getF32Type(), value);
   return convertScalarToDtype(b, b.getLoc(), value, type,
                               /*isUnsignedCast=*/false);
 }

@@ -110,14 +110,26 @@ static void checkPages(CheckBuilder &b, const CacheOperands &cache,
   });
 }
 
+/// The keys of an attention, without reading a cache that they are in.
+static Value countKeys(CheckBuilder &b, SdpaOp op) {
+  if (auto read = op.getKey().getDefiningOp<ReadCacheOp>())
+    return CacheSizes(b, read.getCacheOperands()).capacity;
+  auto type = cast<RankedTensorType>(op.getKey().getType());
+  return b.size(op.getKey(), type.getRank() - 2);
+}
+
 /// What attention needs of a cache that it reads.
 static void checkRead(CheckBuilder &b, SdpaOp op, ReadCacheOp read) {
   CacheOperands cache = read.getCacheOperands();
   CacheSizes sizes(b, cache);
   Value batch = b.size(cache.pages ? cache.pages : cache.cache, 0);
-  Value zero = b.constant(0);
+  Value zero = b.constant(0), keys = countKeys(b, op);
   b.forEach(zero, batch, [&](Value i) {
     Value length = sizes.capacity;
+    // Without lengths there are values for all keys.
+    if (!op.getLengths())
+      b.failIf(b.compare(arith::CmpIPredicate::sgt, keys, sizes.capacity),
+               FOVEA_LENGTH, {keys, i, sizes.capacity});
     for (Value lengths : {Value(op.getLengths()), cache.ring}) {
       if (!lengths)
         continue;
@@ -196,18 +208,14 @@ static void checkAppend(CheckBuilder &b, AppendOp op) {
     Value wrong = b.compare(arith::CmpIPredicate::ne, given, batch);
     b.failIf(wrong, FOVEA_SEQUENCES, {given, batch});
     batch = arith::SelectOp::create(b, wrong, zero, batch);
-    Value some = arith::SelectOp::create(b, wrong, zero, one);
-    b.forEach(zero, some, [&](Value i) {
-      Value first = b.element(offsets, i);
-      b.failIf(b.isOutside(first, zero, most), FOVEA_OFFSETS,
-               {first, zero, zero, most});
-    });
   }
   b.forEach(zero, batch, [&](Value i) {
     Value count = most;
     if (offsets) {
       Value next = arith::AddIOp::create(b, i, one);
       Value begin = b.element(offsets, i), end = b.element(offsets, next);
+      b.failIf(b.isOutside(begin, zero, most), FOVEA_OFFSETS,
+               {begin, i, zero, most});
       b.failIf(b.isOutside(end, begin, most), FOVEA_OFFSETS,
                {end, next, begin, most});
       count = arith::SubIOp::create(b, end, begin);

@@ -8,6 +8,7 @@
 // RUN: fovea-run %s --no-cache --entry=dynamic_group --random --compare=reference --shapes=1x8x99x16,1x2x70x16 --magnitude=30
 // RUN: fovea-run %s --no-cache --entry=three_dims --random --compare=reference
 // RUN: fovea-run %s --no-cache --entry=no_keys --random --compare=reference
+// RUN: fovea-run %s --no-cache --entry=empty_rows --random --compare=reference
 
 func.func @lengths(%q: tensor<2x4x37x16xf32>, %k: tensor<2x2x53x16xf32>, %v: tensor<2x2x53x24xf32>, %n: tensor<2xi32>)
     -> (tensor<2x4x37x24xf32>, tensor<2x4x37xf32>) {
@@ -56,4 +57,11 @@ func.func @no_keys(%q: tensor<2x4x7x16xf32>, %k: tensor<2x2x0x16xf32>, %sinks: t
   %o, %l = attn.sdpa %q, %k, %k causal(top_left) sinks(%sinks : tensor<4xf32>)
       : tensor<2x4x7x16xf32>, tensor<2x2x0x16xf32>, tensor<2x2x0x16xf32> -> tensor<2x4x7x16xf32>, tensor<2x4x7xf32>
   return %o, %l : tensor<2x4x7x16xf32>, tensor<2x4x7xf32>
+}
+
+// Rows from 7 on have no key, and scores are multiplied by more than 1 for exponentials.
+func.func @empty_rows(%q: tensor<1x2x80x32xf16>, %k: tensor<1x1x5x32xf16>) -> (tensor<1x2x80x32xf16>, tensor<1x2x80xf32>) {
+  %o, %l = attn.sdpa %q, %k, %k scale(0.9) causal(top_left) window([2, -1])
+      : tensor<1x2x80x32xf16>, tensor<1x1x5x32xf16>, tensor<1x1x5x32xf16> -> tensor<1x2x80x32xf16>, tensor<1x2x80xf32>
+  return %o, %l : tensor<1x2x80x32xf16>, tensor<1x2x80xf32>
 }

@@ -26,8 +26,6 @@ llvm::FailureOr<ContractionLoops> matchContraction(mlir::linalg::LinalgOp op);
 /// The schedule of an op; null if it has none.
 attn::ContractionAttr getContractionSchedule(mlir::Operation *op);
 
-/// Whether the loop indexes an operand with this map.
-bool isIndexedBy(mlir::AffineMap map, unsigned loop);
 /// The loop that indexes the innermost dim of an operand with this map, if
 /// there is one.
 std::optional<unsigned> getInnermostLoop(mlir::AffineMap map);

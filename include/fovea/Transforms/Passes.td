@@ -242,6 +242,9 @@ def ResultsToDestinationsPass : Pass<"fovea-results-to-destinations", "mlir::Mod
     there is no argument for that result, the input is marked writable, and the function
     goes on returning the result, which `fovea-bufferize` finds to be the argument.
 
+    An entry that others of the module call gets a private copy for them, which keeps
+    its results.
+
     For each such function `f` the pass also makes `f__dims`, which takes the same
     inputs and a `memref<?xi64>` and writes the sizes of all results in order, so
     that a caller can allocate them. It computes nothing else where the shapes can
@@ -261,6 +264,9 @@ def BufferizePass : Pass<"fovea-bufferize", "mlir::ModuleOp"> {
     views of a larger tensor have. Buffers that a function still returns are arguments
     that it has updated in place. Where bufferization needed a copy to keep the value from
     before alive, the copy is written back and a warning says so.
+
+    Recurrences that start alike share their initial values after CSE. Before bufferization
+    each gets its own, since it updates them in place.
   }];
   let dependentDialects = [
     "mlir::bufferization::BufferizationDialect", "mlir::memref::MemRefDialect",

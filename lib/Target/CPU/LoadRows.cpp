@@ -5,6 +5,7 @@
 #include "LoadRows.h"
 
 #include "../../Transforms/CacheAddress.h"
+#include "Scratch.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -85,11 +86,5 @@ void fovea::lowerLoadRows(LoadRowsOp op, Value scratch) {
       b, expanded, offsets, memref::getMixedSizes(b, b.getLoc(), alloc),
       strides);
   op.erase();
-  for (Operation *user : llvm::make_early_inc_range(alloc->getUsers())) {
-    if (isa<memref::DeallocOp>(user))
-      user->erase();
-    else
-      user->replaceUsesOfWith(alloc, view);
-  }
-  alloc.erase();
+  replaceAllocation(alloc, view);
 }

@@ -44,13 +44,7 @@ static void replaceRowBuffer(KernelBuilder &b, memref::AllocOp alloc,
   SmallVector<OpFoldResult> offsets(type.getRank(), b.getIndexAttr(0));
   SmallVector<OpFoldResult> strides(type.getRank(), b.getIndexAttr(1));
   Value view = memref::SubViewOp::create(b, expanded, offsets, sizes, strides);
-  for (Operation *user : llvm::make_early_inc_range(alloc->getUsers())) {
-    if (isa<memref::DeallocOp>(user))
-      user->erase();
-    else
-      user->replaceUsesOfWith(alloc, view);
-  }
-  alloc.erase();
+  replaceAllocation(alloc, view);
 }
 
 /// Whether earlier passes have run.

@@ -20,6 +20,16 @@ Value fovea::allocateScratch(KernelBuilder &b, ArrayRef<int64_t> shape,
   return memref::AllocaOp::create(b, bufferType, b.getI64IntegerAttr(64));
 }
 
+void fovea::replaceAllocation(memref::AllocOp alloc, Value view) {
+  for (Operation *user : llvm::make_early_inc_range(alloc->getUsers())) {
+    if (isa<memref::DeallocOp>(user))
+      user->erase();
+    else
+      user->replaceUsesOfWith(alloc, view);
+  }
+  alloc.erase();
+}
+
 void fovea::setToScratchPosition(KernelBuilder &b, Operation *op) {
   auto forall = op->getParentOfType<scf::ForallOp>();
   if (forall)

@@ -5,6 +5,7 @@
 #define FOVEA_LIB_TARGET_CPU_SCRATCH_H
 
 #include "../KernelBuilder.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 
 namespace fovea {
 
@@ -13,6 +14,10 @@ namespace fovea {
 /// pipeline.
 mlir::Value allocateScratch(KernelBuilder &b, llvm::ArrayRef<int64_t> shape,
                             mlir::Type type);
+
+/// Puts a view of scratch in the place of an allocation, which nothing has to
+/// release then.
+void replaceAllocation(mlir::memref::AllocOp alloc, mlir::Value view);
 
 /// Moves to where the scratch of a tile is allocated: the start of the parallel
 /// loop that `op` is in, or of the function.

@@ -19,6 +19,7 @@
 // RUN: %{run} --entry=regions --magnitude=30
 // RUN: %{run} --entry=bias --shapes=2x130x64,2x131x64,2x131x64,130x131
 // RUN: %{run} --entry=one_tile
+// RUN: %{run} --entry=first_and_last --shapes=1x2x70x64,1x1x700x64 --magnitude=30
 // RUN: %{run} --entry=chunks --shapes=%{shapes}
 // REDEFINE: %{type} = bf16
 // RUN: %{run} --entry=plain --shapes=%{shapes} --magnitude=50
@@ -101,4 +102,17 @@ func.func @chunks(%q: tensor<1x2x?x64xf16>, %k: tensor<1x1x?x64xf16>, %v: tensor
       schedule(#attn.gpu_schedule<kernel = wgmma, query_tile = 64, key_tile = 64, key_chunk = 128, warps = 4, stages = 3>)
       : tensor<1x2x?x64xf16>, tensor<1x1x?x64xf16>, tensor<1x1x?x64xf16> -> tensor<1x2x?x64xf16>
   return %o : tensor<1x2x?x64xf16>
+}
+
+// The first keys and the last ones: tiles in between are not needed.
+func.func @first_and_last(%q: tensor<1x2x?x64xf16>, %k: tensor<1x1x?x64xf16>) -> (tensor<1x2x?x64xf16>, tensor<1x2x?xf32>) {
+  %o, %l = attn.sdpa %q, %k, %k mask_mod(%b: index, %h: index, %i: index, %j: index) {
+        %c4 = arith.constant 4 : index
+        %c600 = arith.constant 600 : index
+        %first = arith.cmpi slt, %j, %c4 : index
+        %last = arith.cmpi sge, %j, %c600 : index
+        %a = arith.ori %first, %last : i1
+        attn.yield %a : i1
+      } : tensor<1x2x?x64xf16>, tensor<1x1x?x64xf16>, tensor<1x1x?x64xf16> -> tensor<1x2x?x64xf16>, tensor<1x2x?xf32>
+  return %o, %l : tensor<1x2x?x64xf16>, tensor<1x2x?xf32>
 }

@@ -286,6 +286,49 @@ TEST(KvCacheChecks, LengthsBeyondTheCache) {
             "sequence 1 at 2 with 5 pages");
 }
 
+TEST(KvCacheChecks, FewerValuesThanKeys) {
+  Engine engine = createEngine();
+  Kernel kernel = compileGraph(engine, R"(
+func.func @main(%q: tensor<1x2x1x8xf32>, %keys: tensor<?x2x4x8xf32>,
+    %values: tensor<?x2x4x8xf32>, %tk: tensor<1x?xi32>, %tv: tensor<1x?xi32>)
+    -> tensor<1x2x1x8xf32> {
+  %k = attn.read_cache %keys pages(%tk : tensor<1x?xi32>)
+      : tensor<?x2x4x8xf32> -> tensor<1x2x?x8xf32>
+  %v = attn.read_cache %values pages(%tv : tensor<1x?xi32>)
+      : tensor<?x2x4x8xf32> -> tensor<1x2x?x8xf32>
+  %o = attn.sdpa %q, %k, %v : tensor<1x2x1x8xf32>, tensor<1x2x?x8xf32>,
+      tensor<1x2x?x8xf32> -> tensor<1x2x1x8xf32>
+  return %o : tensor<1x2x1x8xf32>
+})");
+  Tensor query = random(DType::F32, {1, 2, 1, 8}, 1);
+  Tensor pool = random(DType::F32, {5, 2, 4, 8}, 2);
+  Tensor keys = integers({1, 3}, {0, 1, 2});
+  EXPECT_EQ(getErrorText(kernel.run({query, pool, pool, keys, keys})), "");
+  Tensor values = integers({1, 2}, {0, 1});
+  EXPECT_EQ(getErrorText(kernel.run({query, pool, pool, keys, values})),
+            "expected a length from 0 to what the cache holds, got 12 for "
+            "sequence 0 of a cache of 8 tokens a sequence");
+}
+
+TEST(KvCacheChecks, EndThatOverflows) {
+  Engine engine = createEngine();
+  Kernel kernel = compileGraph(engine, R"(
+func.func @main(%new: tensor<1x2x3x8xf32>, %at: tensor<1xi64>,
+    %cache: tensor<1x2x4x8xf32> {attn.result = 0 : i64}) -> tensor<1x2x4x8xf32> {
+  %r = attn.append %new into %cache at(%at : tensor<1xi64>)
+      : tensor<1x2x3x8xf32>, tensor<1x2x4x8xf32>
+  return %r : tensor<1x2x4x8xf32>
+})");
+  Tensor rows = random(DType::F32, {1, 2, 3, 8}, 1);
+  Tensor cache = random(DType::F32, {1, 2, 4, 8}, 2);
+  Tensor at(DType::I64, {1});
+  *static_cast<int64_t *>(at.view().data) = INT64_MAX - 1;
+  EXPECT_EQ(getErrorText(kernel.run({rows, at, cache})),
+            "expected room for new tokens in the cache, got 3 tokens behind "
+            "9223372036854775806 for sequence 0 of a cache of 4 tokens a "
+            "sequence");
+}
+
 TEST(KvCacheChecks, OffsetsOfPackedSequences) {
   Engine engine = createEngine();
   Kernel kernel = compileGraph(engine, R"(

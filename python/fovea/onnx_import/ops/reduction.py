@@ -36,6 +36,15 @@ def _add(b, x, total):
     return b.add(total, x)
 
 
+def _reduced_axes(context, x):
+    """The axes that a reduction of `x` runs over: all where none are given, or, with
+    `noop_with_empty_axes`, none, which leaves each element to itself."""
+    axes = context.axes(1)
+    if not axes:
+        axes = [] if context.attr("noop_with_empty_axes", 0) else range(x.rank)
+    return normalize_axes(list(axes), x.rank)
+
+
 def _reduction(name, init, fn, finish=None):
     """`fn(body, element, accumulator)` from `init(element)`; `finish(body, accumulator,
     count)` at the end, where `count()` is the number of elements."""
@@ -43,14 +52,7 @@ def _reduction(name, init, fn, finish=None):
     @register(name, attributes=["axes", "keepdims", "noop_with_empty_axes"])
     def handle(context):
         b, x = context.builder, context.inputs[0]
-        axes = context.axes(1)
-        if not axes:
-            if context.attr("noop_with_empty_axes", 0):
-                # Over no axes: each element for itself.
-                axes = []
-            else:
-                axes = list(range(x.rank))
-        axes = normalize_axes(axes, x.rank)
+        axes = _reduced_axes(context, x)
         wide = accumulator(x.element)
         end = None
         if finish:
@@ -104,13 +106,7 @@ _reduction(
 @register("ReduceLogSumExp", attributes=["axes", "keepdims", "noop_with_empty_axes"])
 def _reduce_log_sum_exp(context):
     b, x = context.builder, context.inputs[0]
-    axes = context.axes(1)
-    if not axes:
-        if context.attr("noop_with_empty_axes", 0):
-            axes = []
-        else:
-            axes = list(range(x.rank))
-    axes = normalize_axes(axes, x.rank)
+    axes = _reduced_axes(context, x)
     element = accumulator(x.element) if x.element.is_float else F64
     x = b.cast(x, element)
     high = b.reduce(

@@ -1,5 +1,4 @@
-"""Times PyTorch's scaled_dot_product_attention on the cases of a result file of
-fovea-bench, and adds `peers.torch` to each case that PyTorch can express.
+"""Times PyTorch on the cases of a result file of fovea-bench, and adds `peers.torch` to each case that PyTorch can express.
 
 The peak of the machine is measured around every sample, by the same library that
 fovea-bench uses, so that the two ratios compare although the two processes ran at
@@ -10,6 +9,7 @@ SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 import argparse
 import ctypes
+import itertools
 import json
 import statistics
 import time
@@ -53,22 +53,49 @@ class Peak:
         return self.library.fovea_peak_flops(UNITS[unit], SAMPLE_SECONDS) * threads
 
 
+DTYPES = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16}
+
+
+def count_copies(case):
+    """Where memory is what takes time, so many operands that none is in a cache."""
+    return 1 + (int(COLD_BYTES / case["bytes"]) if case["metric"] == "bandwidth" else 0)
+
+
+def make_product_call(case):
+    dtype, m, n, k = DTYPES[case["dtype"]], case["m"], case["n"], case["k"]
+    left, bias = torch.randn(m, k).to(dtype), torch.randn(n).to(dtype)
+    shape = (n, k) if case["transposed"] else (k, n)
+    rights = [torch.randn(shape).to(dtype) for _ in range(count_copies(case))]
+    turn = itertools.cycle(right.t() if case["transposed"] else right for right in rights)
+
+    def call():
+        product = torch.matmul(left, next(turn))
+        if case["gelu"]:
+            functional.gelu(product + bias)
+
+    return call
+
+
 def make_call(case):
     """A function that runs the case once, or None if PyTorch has no fast form of it."""
+    if case["m"]:
+        return make_product_call(case)
     if case["window"] or case["modified"]:
         return None  # would need a dense mask of the whole score matrix
-    dtype = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16}[case["dtype"]]
+    dtype = DTYPES[case["dtype"]]
     query_shape = (case["batch"], case["heads"], case["queries"], case["head_size"])
     key_shape = (case["batch"], case["key_heads"], case["keys"], case["head_size"])
-    copies = 1 + (int(COLD_BYTES / case["bytes"]) if case["metric"] == "bandwidth" else 0)
     query = torch.randn(query_shape).to(dtype)
-    pairs = [(torch.randn(key_shape).to(dtype), torch.randn(key_shape).to(dtype)) for _ in range(copies)]
-    state = {"next": 0}
+    turn = itertools.cycle(
+        [
+            (torch.randn(key_shape).to(dtype), torch.randn(key_shape).to(dtype))
+            for _ in range(count_copies(case))
+        ]
+    )
     grouped = case["heads"] != case["key_heads"]
 
     def call():
-        key, value = pairs[state["next"] % copies]
-        state["next"] += 1
+        key, value = next(turn)
         functional.scaled_dot_product_attention(
             query, key, value, is_causal=case["causal"], enable_gqa=grouped
         )
