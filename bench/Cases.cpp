@@ -46,6 +46,39 @@ static const char *const kSoftcapRegion = R"(
         attn.yield %r : f32
       })";
 
+std::vector<int64_t> Case::getCacheShape() const {
+  if (!pageSize)
+    return {batch, keyHeads, keys, headSize};
+  return {batch * getPages(), pageSize, keyHeads, headSize};
+}
+
+/// Attention over caches, with arguments (query, keys, values, block table,
+/// lengths, scales).
+static std::string toCacheMlir(const Case &c, const std::string &q,
+                               const std::string &kv) {
+  std::string table = formatv("tensor<{0}x{1}xi32>", c.batch, c.getPages());
+  std::string lengths = formatv("tensor<{0}xi32>", c.batch);
+  std::string scales = formatv("tensor<{0}xf32>", c.keyHeads);
+  std::string cache =
+      "tensor<" + formatShape(c.getCacheShape(), c.getStoredType()) + ">";
+  std::string clauses;
+  if (c.pageSize)
+    clauses += " layout(nhd) pages(%table : " + table + ")";
+  if (c.stored)
+    clauses += " scales(%scales : " + scales + ")";
+  std::string text =
+      formatv("func.func @main(%q: {0}, %ks: {1}, %vs: {1}, %table: {2}, %n: "
+              "{3}, %scales: {4}) -> {0} {{\n",
+              q, cache, table, lengths, scales);
+  for (const char *name : {"k", "v"})
+    text += formatv("  %{0} = attn.read_cache %{0}s{1} : {2} -> {3}\n", name,
+                    clauses, cache, kv);
+  return text + formatv("  %o = attn.sdpa %q, %k, %v lengths(%n : {0})\n"
+                        "      : {1}, {2}, {2} -> {1}\n  return %o : {1}\n}\n",
+                        lengths, q, kv)
+                    .str();
+}
+
 std::string Case::toMlir() const {
   if (isProduct())
     return product.toMlir(dtype);
@@ -54,6 +87,8 @@ std::string Case::toMlir() const {
                           headSize, type);
   std::string kv = formatv("tensor<{0}x{1}x{2}x{3}x{4}>", batch, keyHeads, keys,
                            headSize, type);
+  if (hasCache())
+    return toCacheMlir(*this, q, kv);
   std::string text;
   llvm::raw_string_ostream os(text);
   os << formatv("func.func @main(%q: {0}, %k: {1}, %v: {1}", q, kv);
@@ -83,13 +118,19 @@ double Case::countFlops() const {
     int64_t begin = window ? std::max<int64_t>(0, diagonal + 1 - window) : 0;
     pairs += static_cast<double>(std::max<int64_t>(0, end - begin));
   }
+  if (ragged) {
+    pairs = 0;
+    for (int64_t b = 0; b < batch; ++b)
+      pairs += static_cast<double>(queries * countKeys(b)) / batch;
+  }
   return 4.0 * headSize * pairs * batch * heads;
 }
 
 double Case::countBytes() const {
   if (isProduct())
     return product.countBytes(dtype);
-  return 2.0 * batch * keyHeads * keys * headSize * getByteSize(dtype);
+  return 2.0 * batch * keyHeads * keys * headSize *
+         getByteSize(getStoredType());
 }
 
 std::vector<CaseTensor> Case::getInputs() const {
@@ -104,8 +145,13 @@ std::vector<CaseTensor> Case::getInputs() const {
       inputs.push_back({DType::F32, {product.n}});
     return inputs;
   }
-  std::vector<int64_t> keyShape = {batch, keyHeads, keys, headSize};
-  inputs = {getOutput(), {dtype, keyShape}, {dtype, keyShape}};
+  CaseTensor cache = {getStoredType(), getCacheShape()};
+  inputs = {getOutput(), cache, cache};
+  if (hasCache()) {
+    inputs.push_back({DType::I32, {batch, getPages()}});
+    inputs.push_back({DType::I32, {batch}});
+    inputs.push_back({DType::F32, {keyHeads}});
+  }
   if (score == Score::Alibi)
     inputs.push_back({DType::F32, {heads}});
   return inputs;
@@ -231,6 +277,50 @@ static void addDecode(std::vector<Case> &cases) {
   }
 }
 
+/// Decoding from caches, compared with contiguous keys and values of the
+/// queries' type.
+static void addCaches(std::vector<Case> &cases) {
+  auto add = [&](std::string name, int64_t keyHeads, double required,
+                 std::string baseline, auto change) {
+    Group group(cases, std::move(name), Metric::Speedup, required);
+    group.add(8192, 128, [&](Case &c) {
+      c.dtype = DType::BF16;
+      c.queries = 1;
+      c.heads = 32;
+      c.keyHeads = keyHeads;
+      c.baseline = std::move(baseline);
+      change(c);
+    });
+  };
+  for (auto [name, keyHeads] : {std::pair("MHA", 32), std::pair("GQA", 4)}) {
+    for (DType dtype : {DType::F32, DType::BF16}) {
+      std::string kind = formatv("{0} {1}, 1T", name, fovea::getName(dtype));
+      add("paged decode " + kind, keyHeads, 0.95,
+          "decode " + kind + " D128 L1x8192", [&](Case &c) {
+            c.dtype = dtype;
+            c.pageSize = 16;
+          });
+    }
+    for (DType stored : {DType::I8, DType::F8E4M3FN})
+      add(formatv("{0} paged decode {1} bf16, 1T", fovea::getName(stored),
+                  name),
+          keyHeads, 1.6, formatv("decode {0} bf16, 1T D128 L1x8192", name),
+          [&](Case &c) {
+            c.pageSize = 16;
+            c.stored = stored;
+          });
+  }
+  for (int threads : {1, 2})
+    add(formatv("ragged paged decode, {0}T", threads), 8,
+        threads == 1 ? 0 : 1.0, "ragged paged decode, 1T D128 L1x8192",
+        [&](Case &c) {
+          c.batch = 7;
+          c.pageSize = 16;
+          c.ragged = true;
+          c.threads = threads;
+        });
+}
+
 /// Shapes around the table, which should not fall off a cliff.
 static void addNeighbours(std::vector<Case> &cases) {
   Group near(cases, "neighbour", Metric::Fma, 0);
@@ -287,6 +377,7 @@ std::vector<Case> fovea::bench::getCases() {
   addPrefill(cases);
   addRelative(cases);
   addDecode(cases);
+  addCaches(cases);
   addNeighbours(cases);
   addProducts(cases);
   return cases;

@@ -9,6 +9,7 @@
 #include "fovea/Tensor.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,25 @@ struct Case {
   Product product;
 
   bool isProduct() const { return product.m != 0; }
+
+  /// Keys and values are read from caches: in pages of so many tokens, which
+  /// lie in any order; 0 means not in pages.
+  int64_t pageSize = 0;
+  /// The type they are stored in, with a scale for each head where that is
+  /// narrow; else `dtype`.
+  std::optional<DType> stored;
+  /// Sequence b has (b + 1) / batch of the keys; else each has all.
+  bool ragged = false;
+
+  bool hasCache() const { return pageSize || stored || ragged; }
+  DType getStoredType() const { return stored.value_or(dtype); }
+  int64_t getPages() const { return pageSize ? keys / pageSize : 1; }
+  int64_t countKeys(int64_t sequence) const {
+    return ragged ? keys * (sequence + 1) / batch : keys;
+  }
+  /// Shape of a cache: `[pages, tokens, heads, D]`, or contiguous.
+  std::vector<int64_t> getCacheShape() const;
+
   /// The graph, with one function `main`.
   std::string toMlir() const;
   /// 2 (D + E) operations for each allowed pair of query and key, counted

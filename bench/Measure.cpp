@@ -14,6 +14,7 @@
 #include <chrono>
 #include <fstream>
 #include <malloc.h>
+#include <numeric>
 #include <optional>
 #include <random>
 #include <thread>
@@ -65,13 +66,42 @@ Tensor makeRandom(DType dtype, std::vector<int64_t> shape) {
   std::uniform_real_distribution<double> uniform(-1, 1);
   constexpr int64_t kPeriod = 65521;
   int64_t count = tensor.getNumElements(), drawn = std::min(count, kPeriod);
+  // Integers fill their range.
+  double unit = dtype == DType::I8 ? 127 : 1;
   for (int64_t i = 0; i < drawn; ++i)
-    tensor.store(i, uniform(generator));
+    tensor.store(i, unit * uniform(generator));
   char *data = static_cast<char *>(tensor.view().data);
   int64_t size = getByteSize(dtype);
   for (int64_t at = drawn; at < count; at += drawn)
     std::copy_n(data, std::min(drawn, count - at) * size, data + at * size);
   return tensor;
+}
+
+/// The pages of the case's sequences, in random order.
+Tensor makeTable(const Case &c) {
+  Tensor table(DType::I32, {c.batch, c.getPages()});
+  std::vector<int64_t> pages(table.getNumElements());
+  std::iota(pages.begin(), pages.end(), 0);
+  std::shuffle(pages.begin(), pages.end(), std::mt19937(7));
+  for (auto [i, page] : llvm::enumerate(pages))
+    table.store(i, page);
+  return table;
+}
+
+Tensor makeLengths(const Case &c) {
+  Tensor lengths(DType::I32, {c.batch});
+  for (int64_t b = 0; b < c.batch; ++b)
+    lengths.store(b, c.countKeys(b));
+  return lengths;
+}
+
+/// Input number `number` of a case.
+Tensor makeInput(const Case &c, size_t number, const CaseTensor &spec) {
+  if (c.hasCache() && number == 3)
+    return makeTable(c);
+  if (c.hasCache() && number == 4)
+    return makeLengths(c);
+  return makeRandom(spec.dtype, spec.shape);
 }
 
 /// A compiled case with its tensors.
@@ -133,7 +163,7 @@ void Runner::allocate(const Case &c) {
   CaseTensor result = c.getOutput();
   output = keep(Tensor(result.dtype, result.shape));
   int64_t copies = 1;
-  if (c.metric == Metric::Bandwidth)
+  if (c.metric == Metric::Bandwidth || (!c.isProduct() && c.queries == 1))
     copies += kColdBytes / static_cast<int64_t>(c.countBytes());
   std::vector<CaseTensor> specs = c.getInputs();
   for (int64_t i = 0; i < copies; ++i) {
@@ -141,7 +171,7 @@ void Runner::allocate(const Case &c) {
     for (auto [number, spec] : llvm::enumerate(specs)) {
       bool isCold = static_cast<int>(number) >= c.getFirstCold();
       inputs.back().push_back(i == 0 || isCold
-                                  ? keep(makeRandom(spec.dtype, spec.shape))
+                                  ? keep(makeInput(c, number, spec))
                                   : inputs.front()[number]);
     }
   }

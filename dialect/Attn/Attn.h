@@ -34,10 +34,15 @@ struct RotaryInputs {
 struct CacheOperands {
   mlir::Value cache, pages, ring, scales;
   CacheLayout layout;
+  mlir::Value offsets, longest; ///< of packed sequences
 
-  /// The dims of the cache that count heads and tokens of a page.
-  unsigned getHeadDim() const { return layout == CacheLayout::Hnd ? 1 : 2; }
-  unsigned getTokenDim() const { return layout == CacheLayout::Hnd ? 2 : 1; }
+  /// The dims of the cache that count heads and tokens (of a page).
+  unsigned getHeadDim() const {
+    return offsets || layout == CacheLayout::Hnd ? 1 : 2;
+  }
+  unsigned getTokenDim() const {
+    return offsets ? 0 : layout == CacheLayout::Hnd ? 2 : 1;
+  }
   mlir::ShapedType getType() const {
     return mlir::cast<mlir::ShapedType>(cache.getType());
   }

@@ -24,6 +24,7 @@ def Attn_CacheLayout : I32EnumAttr<"CacheLayout",
 def Attn_CacheElement : AnyTypeOf<[F16, BF16, F32, F64, I8, F8E4M3FN],
     "f16, bf16, f32, f64, i8 or f8E4M3FN">;
 def Attn_Cache : TensorRankOf<[Attn_CacheElement], [4]>;
+def Attn_CacheOrPack : TensorRankOf<[Attn_CacheElement], [3, 4]>;
 def Attn_PageTable : TensorRankOf<[Attn_Integer], [2]>;
 def Attn_PerSequence : TensorRankOf<[Attn_Integer], [1]>;
 def Attn_CacheScales : TensorRankOf<[Attn_Float], [0, 1, 2]>;
@@ -60,9 +61,22 @@ def Attn_ReadCacheOp : Attn_Op<"read_cache", [
     `C` tokens are there, in order, which is what a sliding window of up to `C` keys needs;
     pass the same `n` as `lengths`, which are clamped to `C`.
 
+    With `offsets(%o, %longest)` sequences of different lengths are packed one after the
+    other, without pages: `cache` is `[T, Hk, D]`, and sequence `b` has the tokens
+    `cache[o[b]]` to `cache[o[b + 1] - 1]`. `o` is `[B + 1]` (the `cu_seqlens` of other
+    libraries). The result is `[B, Hk, longest, D]`, in which no sequence may be longer than
+    `longest`; the rest of a sequence's rows are 0. Keys and values need `lengths` that do
+    not exceed those of the sequences.
+
+    Queries can be packed like that too. With `right_aligned` a sequence ends with the last
+    row instead of beginning with the first, so that the last query of every sequence is
+    row `Lq - 1`: `causal(bottom_right)` and windows then mean what they mean for each
+    sequence alone, whether it has more keys than queries or as many. `attn.pack` takes the
+    output back to the packed form.
+
     Caches of i8 and f8E4M3FN have `scales`, factors whose shape broadcasts to `[N, Hk]`
-    by the rules of NumPy: `[Hk]` for each head, `[N, 1]` for each page, `[N, Hk]` for both.
-    For f8E4M3FN they may be left out.
+    by the rules of NumPy: `[Hk]` for each head, `[N, 1]` for each page, `[N, Hk]` for both
+    (`[1, Hk]` where sequences are packed). For f8E4M3FN they may be left out.
 
     Attention reads keys and values tile by tile: nothing is gathered but the rows of a
     tile.
@@ -85,8 +99,10 @@ def Attn_ReadCacheOp : Attn_Op<"read_cache", [
     ```
   }];
   let arguments = (ins
-    Attn_Cache:$cache, Optional<Attn_PageTable>:$pages, Optional<Attn_PerSequence>:$ring,
-    Optional<Attn_CacheScales>:$scales,
+    Attn_CacheOrPack:$cache, Optional<Attn_PageTable>:$pages,
+    Optional<Attn_PerSequence>:$ring, Optional<Attn_PerSequence>:$offsets,
+    Optional<Index>:$longest, Optional<Attn_CacheScales>:$scales,
+    UnitAttr:$right_aligned,
     DefaultValuedAttr<Attn_CacheLayout, "::fovea::attn::CacheLayout::Hnd">:$layout);
   let results = (outs TensorRankOf<[Attn_Float], [4]>:$rows);
   let assemblyFormat = [{
@@ -94,6 +110,8 @@ def Attn_ReadCacheOp : Attn_Op<"read_cache", [
     oilist(`layout` `(` $layout `)`
          | `pages` `(` $pages `:` type($pages) `)`
          | `ring` `(` $ring `:` type($ring) `)`
+         | `offsets` `(` $offsets `,` $longest `:` type($offsets) `)`
+         | `right_aligned` $right_aligned
          | `scales` `(` $scales `:` type($scales) `)`)
     attr-dict `:` type($cache) `->` type($rows)
   }];
@@ -123,7 +141,7 @@ def Attn_LoadRowsOp : Attn_Op<"load_rows", [
   let arguments = (ins
     Attn_Shaped<Attn_CacheElement>:$cache, Index:$batch, Index:$head, Index:$token,
     Optional<Attn_Shaped<Attn_Integer>>:$pages, Optional<Attn_Shaped<Attn_Integer>>:$ring,
-    Optional<Attn_Shaped<Attn_Float>>:$scales,
+    Optional<Attn_Shaped<Attn_Integer>>:$offsets, Optional<Attn_Shaped<Attn_Float>>:$scales,
     Attn_Shaped<Attn_Float>:$dest,
     DefaultValuedAttr<Attn_CacheLayout, "::fovea::attn::CacheLayout::Hnd">:$layout);
   let results = (outs Variadic<AnyRankedTensor>:$results);
@@ -132,6 +150,7 @@ def Attn_LoadRowsOp : Attn_Op<"load_rows", [
     oilist(`layout` `(` $layout `)`
          | `pages` `(` $pages `:` type($pages) `)`
          | `ring` `(` $ring `:` type($ring) `)`
+         | `offsets` `(` $offsets `:` type($offsets) `)`
          | `scales` `(` $scales `:` type($scales) `)`)
     `outs` `(` $dest `:` type($dest) `)`
     attr-dict `` custom<DpsResult>(ref(type($dest)), type($results))
@@ -206,6 +225,58 @@ def Attn_AppendOp : Attn_Op<"append", [
   let extraClassDeclaration = [{
     ::fovea::attn::CacheOperands getCacheOperands();
   }];
+}
+
+def Attn_PackOp : Attn_Op<"pack", [
+    Pure, AllTypesMatch<["dest", "result"]>,
+    DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, ["reifyResultShapes"]>]> {
+  let summary = "sequences of a batch, one after the other";
+  let description = [{
+    The inverse of `attn.read_cache` with `offsets`:
+
+    ```
+    result = dest, but for all b, h, e and i < n, with n = o[b + 1] - o[b]:
+      result[o[b] + i, h, e] = rows[b, h, i, e]            rows[b, h, L - n + i, e]
+                                                           with right_aligned
+    ```
+
+    `rows` is `[B, H, L, E]` and `dest` `[T, H, E]`, or `[B, H, L]` and `[T, H]` for
+    log-sum-exps. Offsets that fall or leave `[0, T]`, and sequences longer than `L`, are
+    reported before anything runs.
+
+    Example: causal self-attention of packed sequences.
+
+    ```mlir
+    func.func @packed(%q: tensor<?x8x64xf32>, %k: tensor<?x2x64xf32>, %v: tensor<?x2x64xf32>,
+                      %offsets: tensor<?xi32>, %lengths: tensor<?xi32>, %longest: index)
+        -> tensor<?x8x64xf32> {
+      %rq = attn.read_cache %q offsets(%offsets, %longest : tensor<?xi32>) right_aligned
+          : tensor<?x8x64xf32> -> tensor<?x8x?x64xf32>
+      %rk = attn.read_cache %k offsets(%offsets, %longest : tensor<?xi32>)
+          : tensor<?x2x64xf32> -> tensor<?x2x?x64xf32>
+      %rv = attn.read_cache %v offsets(%offsets, %longest : tensor<?xi32>)
+          : tensor<?x2x64xf32> -> tensor<?x2x?x64xf32>
+      %o = attn.sdpa %rq, %rk, %rv causal(bottom_right) lengths(%lengths : tensor<?xi32>)
+          : tensor<?x8x?x64xf32>, tensor<?x2x?x64xf32>, tensor<?x2x?x64xf32>
+          -> tensor<?x8x?x64xf32>
+      %c0 = arith.constant 0 : index
+      %t = tensor.dim %q, %c0 : tensor<?x8x64xf32>
+      %e = tensor.empty(%t) : tensor<?x8x64xf32>
+      %r = attn.pack %o into %e offsets(%offsets : tensor<?xi32>) right_aligned
+          : tensor<?x8x?x64xf32>, tensor<?x8x64xf32>
+      return %r : tensor<?x8x64xf32>
+    }
+    ```
+  }];
+  let arguments = (ins
+    TensorRankOf<[Attn_Float], [3, 4]>:$rows, TensorRankOf<[Attn_Float], [2, 3]>:$dest,
+    Attn_PerSequence:$offsets, UnitAttr:$right_aligned);
+  let results = (outs TensorRankOf<[Attn_Float], [2, 3]>:$result);
+  let assemblyFormat = [{
+    $rows `into` $dest `offsets` `(` $offsets `:` type($offsets) `)`
+    (`right_aligned` $right_aligned^)? attr-dict `:` type($rows) `,` type($dest)
+  }];
+  let hasVerifier = 1;
 }
 
 #endif // FOVEA_ATTN_CACHE_OPS

@@ -20,10 +20,15 @@ static OpFoldResult getMixedSize(OpBuilder &b, Location loc, Value value,
 }
 
 OpFoldResult CacheOperands::emitBatch(OpBuilder &b, Location loc) const {
-  return getMixedSize(b, loc, pages ? pages : cache, 0);
+  if (!offsets)
+    return getMixedSize(b, loc, pages ? pages : cache, 0);
+  return affine::makeComposedFoldedAffineApply(
+      b, loc, b.getAffineDimExpr(0) - 1, {getMixedSize(b, loc, offsets, 0)});
 }
 
 OpFoldResult CacheOperands::emitCapacity(OpBuilder &b, Location loc) const {
+  if (longest)
+    return longest;
   OpFoldResult page = getMixedSize(b, loc, cache, getTokenDim());
   if (!pages)
     return page;
@@ -37,7 +42,8 @@ OpFoldResult CacheOperands::emitCapacity(OpBuilder &b, Location loc) const {
 //===----------------------------------------------------------------------===//
 
 CacheOperands ReadCacheOp::getCacheOperands() {
-  return {getCache(), getPages(), getRing(), getScales(), getLayout()};
+  return {getCache(),  getPages(),   getRing(),   getScales(),
+          getLayout(), getOffsets(), getLongest()};
 }
 
 LogicalResult
@@ -71,9 +77,9 @@ FailureOr<TilingResult>
 ReadCacheOp::getTiledImplementation(OpBuilder &b,
                                     ArrayRef<OpFoldResult> offsets,
                                     ArrayRef<OpFoldResult> sizes) {
-  // A tile has whole rows of one head of one sequence.
-  if (!isConstantIntValue(sizes[0], 1) || !isConstantIntValue(sizes[1], 1) ||
-      !isConstantIntValue(offsets[3], 0) ||
+  // A tile has whole rows of one head of one sequence, from its first on.
+  if (getRightAligned() || !isConstantIntValue(sizes[0], 1) ||
+      !isConstantIntValue(sizes[1], 1) || !isConstantIntValue(offsets[3], 0) ||
       !isConstantIntValue(sizes[3], getType().getDimSize(3)))
     return failure();
   auto position = [&](unsigned dim) {
@@ -81,9 +87,10 @@ ReadCacheOp::getTiledImplementation(OpBuilder &b,
   };
   Value dest =
       tensor::EmptyOp::create(b, getLoc(), sizes, getType().getElementType());
-  auto tile = LoadRowsOp::create(
-      b, getLoc(), dest.getType(), getCache(), position(0), position(1),
-      position(2), getPages(), getRing(), getScales(), dest, getLayout());
+  auto tile =
+      LoadRowsOp::create(b, getLoc(), dest.getType(), getCache(), position(0),
+                         position(1), position(2), getPages(), getRing(),
+                         getOffsets(), getScales(), dest, getLayout());
   return TilingResult{{tile}, SmallVector<Value>(tile.getResults()), {}};
 }
 
@@ -117,7 +124,8 @@ ReadCacheOp::generateResultTileValue(OpBuilder &b, unsigned,
 //===----------------------------------------------------------------------===//
 
 CacheOperands LoadRowsOp::getCacheOperands() {
-  return {getCache(), getPages(), getRing(), getScales(), getLayout()};
+  return {getCache(),  getPages(),   getRing(), getScales(),
+          getLayout(), getOffsets(), Value()};
 }
 
 LogicalResult
@@ -146,11 +154,23 @@ void LoadRowsOp::getEffects(
 //===----------------------------------------------------------------------===//
 
 CacheOperands AppendOp::getCacheOperands() {
-  return {getCache(), getPages(), /*ring=*/Value(), getScales(), getLayout()};
+  // The new rows may be packed, not the cache.
+  return {getCache(),  getPages(),          /*ring=*/Value(),   getScales(),
+          getLayout(), /*offsets=*/Value(), /*longest=*/Value()};
 }
 
 LogicalResult AppendOp::reifyResultShapes(OpBuilder &b,
                                           ReifiedRankedShapedTypeDims &shapes) {
   shapes.push_back(tensor::getMixedSizes(b, getLoc(), getCache()));
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// PackOp
+//===----------------------------------------------------------------------===//
+
+LogicalResult PackOp::reifyResultShapes(OpBuilder &b,
+                                        ReifiedRankedShapedTypeDims &shapes) {
+  shapes.push_back(tensor::getMixedSizes(b, getLoc(), getDest()));
   return success();
 }

@@ -8,13 +8,21 @@
 using namespace mlir;
 using namespace fovea::attn;
 
+static int64_t addToSize(int64_t size, int64_t more) {
+  return ShapedType::isDynamic(size) ? size : size + more;
+}
+
 static int64_t getBatch(const CacheOperands &operands) {
+  if (operands.offsets)
+    return addToSize(getShaped(operands.offsets).getDimSize(0), -1);
   return getShaped(operands.pages ? operands.pages : operands.cache)
       .getDimSize(0);
 }
 
 /// Tokens that a sequence can have; dynamic if that is not known.
 static int64_t getCapacity(const CacheOperands &operands) {
+  if (operands.offsets)
+    return ShapedType::kDynamic;
   int64_t page = operands.getPageSize();
   int64_t count = operands.pages ? getShaped(operands.pages).getDimSize(1) : 1;
   if (ShapedType::isDynamic(page) || ShapedType::isDynamic(count))
@@ -23,11 +31,18 @@ static int64_t getCapacity(const CacheOperands &operands) {
 }
 
 static LogicalResult verifyCache(Operation *op, const CacheOperands &operands) {
-  if (operands.getType().getRank() != 4)
-    return op->emitOpError("expected cache of rank 4, got ")
-           << operands.getType().getRank();
+  int64_t rank = operands.offsets ? 3 : 4;
+  if (operands.getType().getRank() != rank)
+    return op->emitOpError("expected cache of rank ")
+           << rank << (operands.offsets ? " with" : " without")
+           << " offsets, got " << operands.getType().getRank();
+  if (operands.offsets && (operands.pages || operands.ring))
+    return op->emitOpError("expected packed sequences to have neither pages "
+                           "nor ring");
+  if (operands.offsets && getShaped(operands.offsets).getDimSize(0) == 0)
+    return op->emitOpError("expected offsets of at least 1 element, got 0");
   int64_t page = operands.getPageSize();
-  if (page == 0)
+  if (page == 0 && !operands.offsets)
     return op->emitOpError("expected pages of at least 1 token, got 0");
   if (failed(expectStatic(op, "cache", "head count", operands.getNumHeads())) ||
       failed(expectStatic(op, "cache", "head size", operands.getHeadSize())))
@@ -46,11 +61,15 @@ static LogicalResult verifyCache(Operation *op, const CacheOperands &operands) {
            << element;
   return verifyBroadcast(
       op, "scales", operands.scales,
-      {operands.getType().getDimSize(0), operands.getNumHeads()});
+      {operands.offsets ? 1 : operands.getType().getDimSize(0),
+       operands.getNumHeads()});
 }
 
 LogicalResult ReadCacheOp::verify() {
   CacheOperands operands = getCacheOperands();
+  if (!getOffsets() != !getLongest() || (getRightAligned() && !getOffsets()))
+    return emitOpError("expected the longest sequence and right_aligned only "
+                       "with offsets");
   if (failed(verifyCache(*this, operands)))
     return failure();
   return expectShape(*this, "rows", getRows(),
@@ -82,9 +101,8 @@ static LogicalResult verifyNewRows(AppendOp op, const CacheOperands &operands) {
   if (!op.getOffsets())
     return expectDim(op, "rows", "batch size", rows.getDimSize(0),
                      getBatch(operands), op.getPages() ? "pages" : "cache");
-  int64_t batch = getBatch(operands);
   return expectShape(op, "offsets", op.getOffsets(),
-                     ShapedType::isDynamic(batch) ? batch : batch + 1);
+                     addToSize(getBatch(operands), 1));
 }
 
 LogicalResult AppendOp::verify() {
@@ -99,4 +117,23 @@ LogicalResult AppendOp::verify() {
   if (!getCounts())
     return success();
   return expectShape(*this, "counts", getCounts(), getBatch(operands));
+}
+
+LogicalResult PackOp::verify() {
+  ShapedType rows = getShaped(getRows()), dest = getShaped(getDest());
+  if (dest.getRank() != rows.getRank() - 1)
+    return emitOpError("expected dest of rank ")
+           << rows.getRank() - 1 << " for rows of rank " << rows.getRank()
+           << ", got " << dest.getRank();
+  if (failed(expectElement(*this, "dest", getDest(), rows.getElementType())) ||
+      failed(expectDim(*this, "dest", "head count", dest.getDimSize(1),
+                       rows.getDimSize(1), "rows")))
+    return failure();
+  if (rows.getRank() == 4 &&
+      (failed(expectStatic(*this, "rows", "head size", rows.getDimSize(3))) ||
+       failed(expectDim(*this, "dest", "head size", dest.getDimSize(2),
+                        rows.getDimSize(3), "rows"))))
+    return failure();
+  return expectShape(*this, "offsets", getOffsets(),
+                     addToSize(rows.getDimSize(0), 1));
 }

@@ -88,6 +88,9 @@ static void joinDims(attn::SdpaOp op, DimUnion &dims) {
 /// Sequences of a cache.
 static void joinCache(const attn::CacheOperands &cache, Value sequences,
                       DimUnion &dims) {
+  // Offsets are one more than sequences, which is checked with their values.
+  if (cache.offsets)
+    return;
   dims.join(sequences, 0, cache.pages ? cache.pages : cache.cache, 0);
   if (cache.ring)
     dims.join(sequences, 0, cache.ring, 0);
@@ -96,7 +99,7 @@ static void joinCache(const attn::CacheOperands &cache, Value sequences,
 static void joinDims(attn::ReadCacheOp op, DimUnion &dims) {
   attn::CacheOperands cache = op.getCacheOperands();
   joinCache(cache, op.getRows(), dims);
-  if (!cache.pages)
+  if (!cache.pages && !cache.offsets)
     dims.join(op.getRows(), 2, cache.cache, cache.getTokenDim());
 }
 
@@ -107,6 +110,10 @@ static void joinDims(attn::AppendOp op, DimUnion &dims) {
     dims.join(op.getAt(), 0, op.getRows(), 0);
   if (op.getCounts())
     dims.join(op.getAt(), 0, op.getCounts(), 0);
+}
+
+static void joinDims(attn::PackOp op, DimUnion &dims) {
+  dims.joinAll(op.getDest(), op.getResult());
 }
 
 /// Results tied to destinations have their sizes.
@@ -150,6 +157,8 @@ static DimUnion joinAllDims(func::FuncOp function) {
       joinDims(read, dims);
     else if (auto append = dyn_cast<attn::AppendOp>(op))
       joinDims(append, dims);
+    else if (auto pack = dyn_cast<attn::PackOp>(op))
+      joinDims(pack, dims);
     else if (auto empty = dyn_cast<tensor::EmptyOp>(op))
       joinDims(empty, dims);
     else if (auto cast = dyn_cast<tensor::CastOp>(op))

@@ -29,6 +29,9 @@ public:
         roles(arguments.size()) {
     function.walk([&](ReadCacheOp op) { visit(op); });
     function.walk([&](AppendOp op) { visit(op); });
+    function.walk([&](PackOp op) {
+      set(op.getOffsets(), {Role::Offsets, 0, getTokens(op.getDest())});
+    });
     function.walk([&](SdpaOp op) { visit(op); });
   }
 
@@ -47,6 +50,11 @@ private:
   void visit(ReadCacheOp op);
   void visit(AppendOp op);
   void visit(SdpaOp op);
+  /// Dim 0 of an argument; 0 for others.
+  int64_t getTokens(Value pack) const {
+    const TensorView *view = find(pack);
+    return view ? view->shape[0] : 0;
+  }
 
   Block *entry;
   llvm::ArrayRef<TensorView> arguments;
@@ -106,6 +114,12 @@ void RoleFinder::visitCache(const CacheOperands &cache) {
 void RoleFinder::visit(ReadCacheOp op) {
   CacheOperands cache = op.getCacheOperands();
   visitCache(cache);
+  if (cache.offsets) {
+    // No sequence is longer than all of them together.
+    int64_t tokens = getTokens(cache.cache);
+    set(cache.offsets, {Role::Offsets, 0, tokens});
+    set(cache.longest, {Role::Range, tokens, tokens});
+  }
   if (cache.ring)
     set(cache.ring, {Role::Range, 0, 2 * getCapacity(cache)});
 }

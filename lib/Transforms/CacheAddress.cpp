@@ -38,8 +38,31 @@ CacheSizes::CacheSizes(ImplicitLocOpBuilder &b, const CacheOperands &cache)
       capacity(getValueOrCreateConstantIndexOp(
           b, b.getLoc(), cache.emitCapacity(b, b.getLoc()))) {}
 
+PackedSequence fovea::emitSequence(ImplicitLocOpBuilder &b, Value offsets,
+                                   Value batch) {
+  Value next =
+      arith::AddIOp::create(b, batch, arith::ConstantIndexOp::create(b, 1));
+  Value begin = emitElement(b, offsets, batch);
+  Value end = emitElement(b, offsets, next);
+  return {begin, arith::SubIOp::create(b, end, begin)};
+}
+
 CacheSlot fovea::emitSlot(ImplicitLocOpBuilder &b, const CacheOperands &cache,
                           const CacheSizes &sizes, Value batch, Value number) {
+  if (cache.offsets) {
+    PackedSequence sequence = emitSequence(b, cache.offsets, batch);
+    // Unsigned: negative numbers are large.
+    Value size = arith::MaxSIOp::create(b, sequence.size,
+                                        arith::ConstantIndexOp::create(b, 0));
+    Value exists =
+        arith::CmpIOp::create(b, arith::CmpIPredicate::ult, number, size);
+    Value at = arith::AddIOp::create(b, sequence.begin, number);
+    Value inRange = arith::AndIOp::create(
+        b, exists,
+        arith::CmpIOp::create(b, arith::CmpIPredicate::ult, at,
+                              sizes.pageSize));
+    return {arith::ConstantIndexOp::create(b, 0), at, inRange};
+  }
   if (!cache.pages)
     return {batch, number,
             arith::ConstantOp::create(b, b.getBoolAttr(true)).getResult()};
@@ -90,8 +113,8 @@ Value fovea::emitScale(ImplicitLocOpBuilder &b, const CacheOperands &cache,
 
 SmallVector<Value> fovea::getCacheIndices(const CacheOperands &cache,
                                           Value page, Value head, Value slot) {
-  SmallVector<Value> indices(3);
-  indices[0] = page;
+  SmallVector<Value> indices(cache.getType().getRank() - 1);
+  indices[0] = page; // or a slot, where there are no pages
   indices[cache.getHeadDim()] = head;
   indices[cache.getTokenDim()] = slot;
   return indices;

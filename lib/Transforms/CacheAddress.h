@@ -20,10 +20,17 @@ struct CacheSizes {
   mlir::Value numPages, pageSize, capacity;
 };
 
+/// Where one of several packed sequences lies.
+struct PackedSequence {
+  mlir::Value begin, size;
+};
+PackedSequence emitSequence(mlir::ImplicitLocOpBuilder &b, mlir::Value offsets,
+                            mlir::Value batch);
+
 /// A row of a cache: number `slot` of page `page`.
 struct CacheSlot {
   mlir::Value page, slot;
-  mlir::Value inRange; ///< i1: the page exists
+  mlir::Value inRange; ///< i1: the page, or the token, exists
 };
 
 /// Slot `number` of the `capacity` ones of sequence `batch`.

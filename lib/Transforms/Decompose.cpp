@@ -39,6 +39,8 @@ static LogicalResult decompose(RewriterBase &rewriter, Operation *op) {
     decomposeReadCache(rewriter, read);
   else if (auto append = dyn_cast<AppendOp>(op))
     decomposeAppend(rewriter, append);
+  else if (auto pack = dyn_cast<PackOp>(op))
+    decomposePack(rewriter, pack);
   else
     decomposeMerge(rewriter, cast<MergeOp>(op));
   return success();
@@ -47,10 +49,11 @@ static LogicalResult decompose(RewriterBase &rewriter, Operation *op) {
 /// A schedule says that a target's kernel computes the op, or reads the cache.
 static bool isScheduled(Operation *op) {
   if (auto read = dyn_cast<ReadCacheOp>(op))
-    return llvm::all_of(read->getUsers(), [](Operation *user) {
-      auto step = dyn_cast<OnlineSdpaOp>(user);
-      return isa<tensor::DimOp>(user) || (step && step.getScheduleAttr() &&
-                                          step.getScheduleAttr().readsCaches());
+    return llvm::all_of(read->getUses(), [](OpOperand &use) {
+      auto step = dyn_cast<OnlineSdpaOp>(use.getOwner());
+      return isa<tensor::DimOp>(use.getOwner()) ||
+             (step && use.get() != step.getQuery() && step.getScheduleAttr() &&
+              step.getScheduleAttr().readsCaches());
     });
   if (auto normalize = dyn_cast<NormalizeOp>(op))
     op = normalize.getAcc().getDefiningOp();
@@ -78,7 +81,7 @@ struct DecomposePass final : fovea::impl::DecomposePassBase<DecomposePass> {
     SmallVector<Operation *> ops;
     getOperation()->walk([&](Operation *op) {
       if (isa<SdpaOp, OnlineSdpaOp, NormalizeOp, MergeOp, RopeOp, ReadCacheOp,
-              AppendOp>(op) &&
+              AppendOp, PackOp>(op) &&
           !(keepScheduled && isScheduled(op)))
         ops.push_back(op);
     });

@@ -122,6 +122,7 @@ void decomposeMerge(mlir::RewriterBase &rewriter, attn::MergeOp op);
 void decomposeRope(mlir::RewriterBase &rewriter, attn::RopeOp op);
 void decomposeReadCache(mlir::RewriterBase &rewriter, attn::ReadCacheOp op);
 void decomposeAppend(mlir::RewriterBase &rewriter, attn::AppendOp op);
+void decomposePack(mlir::RewriterBase &rewriter, attn::PackOp op);
 
 /// Gives `op` tables with a row for each position. Returns the new op, or `op` if
 /// it has such tables.

@@ -1,10 +1,11 @@
 // Decomposes the ops on caches: attn.read_cache into a gather of all rows,
-// attn.append into a parallel loop that inserts one row in each iteration.
+// attn.append and attn.pack into parallel loops that insert rows.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "CacheAddress.h"
 #include "Decompose.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
@@ -77,13 +78,22 @@ void fovea::decomposeReadCache(RewriterBase &rewriter, ReadCacheOp op) {
   ReifiedRankedShapedTypeDims shapes;
   (void)op.reifyResultShapes(b, shapes);
   CacheSizes sizes(b, cache);
+  Value length =
+      getValueOrCreateConstantIndexOp(b, op.getLoc(), shapes.front()[2]);
   Value rows = emitElementwise(
       b, ValueRange(), emitEmpty(b, shapes.front(), element),
       [&](ImplicitLocOpBuilder &b, ValueRange) -> Value {
         Value at[4];
         for (auto [dim, index] : llvm::enumerate(at))
           index = linalg::IndexOp::create(b, dim);
-        Value number = emitSlotOfRow(b, cache, sizes, at[0], at[2]);
+        Value row = at[2];
+        if (op.getRightAligned()) {
+          // The last row is that of the last token.
+          PackedSequence sequence = emitSequence(b, cache.offsets, at[0]);
+          Value first = arith::SubIOp::create(b, length, sequence.size);
+          row = arith::SubIOp::create(b, row, first);
+        }
+        Value number = emitSlotOfRow(b, cache, sizes, at[0], row);
         CacheSlot slot = emitSlot(b, cache, sizes, at[0], number);
         auto branches = scf::IfOp::create(b, element, slot.inRange,
                                           /*withElseRegion=*/true);
@@ -256,4 +266,61 @@ Value AppendEmitter::emit() {
 void fovea::decomposeAppend(RewriterBase &rewriter, AppendOp op) {
   Value result = AppendEmitter(rewriter, op).emit();
   rewriter.replaceOp(op, result);
+}
+
+//===----------------------------------------------------------------------===//
+// attn.pack
+//===----------------------------------------------------------------------===//
+
+/// Iteration `(b, h)` copies the rows of a head of a sequence. Rows that do not
+/// exist, or have no place, are never copied: the checks before the call say
+/// so.
+void fovea::decomposePack(RewriterBase &rewriter, PackOp op) {
+  ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+  auto type = cast<RankedTensorType>(op.getRows().getType());
+  SmallVector<OpFoldResult> from =
+      tensor::getMixedSizes(b, b.getLoc(), op.getRows());
+  Value zero = arith::ConstantIndexOp::create(b, 0);
+  Value length = getValueOrCreateConstantIndexOp(b, b.getLoc(), from[2]);
+  Value places = tensor::DimOp::create(b, op.getDest(), 0);
+  auto clamp = [&](Value value, Value most) {
+    value = arith::MaxSIOp::create(b, value, zero);
+    return arith::MinSIOp::create(b, value, most).getResult();
+  };
+
+  auto loop = scf::ForallOp::create(b, ArrayRef(from).take_front(2),
+                                    ValueRange{op.getDest()},
+                                    /*mapping=*/std::nullopt);
+  b.setInsertionPoint(loop.getTerminator());
+  SmallVector<Value> at = loop.getInductionVars();
+  PackedSequence sequence = emitSequence(b, op.getOffsets(), at[0]);
+  Value begin = clamp(sequence.begin, places);
+  Value count = clamp(sequence.size, length);
+  count =
+      arith::MinSIOp::create(b, count, arith::SubIOp::create(b, places, begin));
+  Value first = op.getRightAligned()
+                    ? arith::SubIOp::create(b, length, count).getResult()
+                    : zero;
+
+  // [1, 1, count(, E)] of the rows as [count, 1(, E)] of the result.
+  OpFoldResult unit = b.getIndexAttr(1);
+  SmallVector<OpFoldResult> offsets = {at[0], at[1], first}, sizes(2, unit);
+  sizes.push_back(count);
+  SmallVector<OpFoldResult> to = {begin, at[1]}, toSizes = {count, unit};
+  SmallVector<int64_t> shape = {ShapedType::kDynamic};
+  if (type.getRank() == 4) {
+    for (SmallVector<OpFoldResult> *list : {&offsets, &to})
+      list->push_back(b.getIndexAttr(0));
+    for (SmallVector<OpFoldResult> *list : {&sizes, &toSizes})
+      list->push_back(from[3]);
+    shape.push_back(type.getDimSize(3));
+  }
+  SmallVector<OpFoldResult> strides(offsets.size(), unit);
+  Value rows = tensor::ExtractSliceOp::create(
+      b, type.clone(shape), op.getRows(), offsets, sizes, strides);
+  b.setInsertionPointToStart(loop.getTerminator().getBody());
+  tensor::ParallelInsertSliceOp::create(b, rows, loop.getRegionIterArgs()[0],
+                                        to, toSizes,
+                                        ArrayRef(strides).drop_back());
+  rewriter.replaceOp(op, loop.getResult(0));
 }

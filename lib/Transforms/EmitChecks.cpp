@@ -9,14 +9,18 @@
 #include "CallingConvention.h"
 #include "fovea/Transforms/RuntimeChecks.h"
 #include "fovea/runtime.h"
+#include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/MemRef/Transforms/Transforms.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/ADT/TypeSwitch.h"
 
 namespace fovea {
 #define GEN_PASS_DEF_EMITCHECKSPASS
@@ -110,48 +114,123 @@ static void checkPages(CheckBuilder &b, const CacheOperands &cache,
   });
 }
 
-/// The keys of an attention, without reading a cache that they are in.
-static Value countKeys(CheckBuilder &b, SdpaOp op) {
-  if (auto read = op.getKey().getDefiningOp<ReadCacheOp>())
-    return CacheSizes(b, read.getCacheOperands()).capacity;
-  auto type = cast<RankedTensorType>(op.getKey().getType());
-  return b.size(op.getKey(), type.getRank() - 2);
+/// That there are offsets of `sequences` sequences, which lie one after the
+/// other in `tokens` tokens and, if `longest` is given, are not longer. Returns
+/// how many of the sequences may be looked at: none if their number is wrong.
+static Value checkOffsets(CheckBuilder &b, Value offsets, Value sequences,
+                          Value tokens, Value longest) {
+  Value zero = b.constant(0), one = b.constant(1);
+  Value given = arith::SubIOp::create(b, b.size(offsets, 0), one);
+  Value wrong = b.either(b.compare(arith::CmpIPredicate::ne, given, sequences),
+                         b.compare(arith::CmpIPredicate::slt, given, zero));
+  b.failIf(wrong, FOVEA_SEQUENCES, {given, sequences});
+  // The first is between 0 and `tokens`, each other between the one before it
+  // and `tokens`.
+  Value end = arith::SelectOp::create(b, wrong, zero,
+                                      arith::AddIOp::create(b, given, one));
+  b.forEach(zero, end, [&](Value i) {
+    Value isFirst = b.compare(arith::CmpIPredicate::eq, i, zero);
+    Value before = arith::SelectOp::create(b, isFirst, zero,
+                                           arith::SubIOp::create(b, i, one));
+    Value least =
+        arith::SelectOp::create(b, isFirst, zero, b.element(offsets, before));
+    Value offset = b.element(offsets, i);
+    b.failIf(b.isOutside(offset, least, tokens), FOVEA_OFFSETS,
+             {offset, i, least, tokens});
+    if (!longest)
+      return;
+    Value size = arith::SubIOp::create(b, offset, least);
+    Value tooLong = arith::AndIOp::create(
+        b, b.compare(arith::CmpIPredicate::sgt, size, longest),
+        b.compare(arith::CmpIPredicate::ne, i, zero));
+    b.failIf(tooLong, FOVEA_LONGEST, {size, before, longest});
+  });
+  return arith::SelectOp::create(b, wrong, zero, sequences);
 }
 
-/// What attention needs of a cache that it reads.
-static void checkRead(CheckBuilder &b, SdpaOp op, ReadCacheOp read) {
+/// What a pack that is read has to be, whoever uses the rows.
+static void checkPackedRead(CheckBuilder &b, ReadCacheOp op) {
+  Value offsets = op.getOffsets();
+  Value sequences = arith::SubIOp::create(b, b.size(offsets, 0), b.constant(1));
+  checkOffsets(b, offsets, sequences, b.size(op.getCache(), 0),
+               b.size(op.getRows(), 2));
+}
+
+static void checkPack(CheckBuilder &b, PackOp op) {
+  checkOffsets(b, op.getOffsets(), b.size(op.getRows(), 0),
+               b.size(op.getDest(), 0), b.size(op.getRows(), 2));
+}
+
+/// What attention needs of a cache that it reads: the first `sequences`
+/// sequences are looked at.
+static void checkRead(CheckBuilder &b, SdpaOp op, ReadCacheOp read,
+                      Value sequences) {
   CacheOperands cache = read.getCacheOperands();
   CacheSizes sizes(b, cache);
-  Value batch = b.size(cache.pages ? cache.pages : cache.cache, 0);
-  Value zero = b.constant(0), keys = countKeys(b, op);
-  b.forEach(zero, batch, [&](Value i) {
-    Value length = sizes.capacity;
-    // Without lengths there are values for all keys.
-    if (!op.getLengths())
-      b.failIf(b.compare(arith::CmpIPredicate::sgt, keys, sizes.capacity),
-               FOVEA_LENGTH, {keys, i, sizes.capacity});
-    for (Value lengths : {Value(op.getLengths()), cache.ring}) {
-      if (!lengths)
-        continue;
-      // A ring may have seen any number of tokens.
-      Value given = b.element(lengths, i);
-      Value wrong = cache.ring
-                        ? b.compare(arith::CmpIPredicate::slt, given, zero)
-                        : b.isOutside(given, zero, sizes.capacity);
-      b.failIf(wrong, FOVEA_LENGTH, {given, i, sizes.capacity});
-      // Only slots that the ring has filled are read, and only by rows that
-      // count.
-      length = arith::MinSIOp::create(b, length,
-                                      b.clamp(given, zero, sizes.capacity));
-    }
-    Value end = arith::CeilDivUIOp::create(b, length, sizes.pageSize);
+  Value zero = b.constant(0), keys = b.size(op.getKey(), 2);
+  b.forEach(zero, sequences, [&](Value i) {
+    Value capacity =
+        cache.offsets ? emitSequence(b, cache.offsets, i).size : sizes.capacity;
+    Value given = keys;
+    if (op.getLengths())
+      given = b.element(op.getLengths(), i);
+    // A ring may have seen any number of tokens, of which it gives no more rows
+    // than there are keys.
+    Value needed =
+        cache.ring ? arith::MinSIOp::create(b, given, keys).getResult() : given;
+    b.failIf(b.isOutside(needed, zero, capacity), FOVEA_LENGTH,
+             {given, i, capacity});
+    // Only slots that the ring has filled are read, and only by rows that
+    // count.
+    Value length = b.clamp(given, zero, capacity);
     if (cache.ring) {
+      Value seen = b.element(cache.ring, i);
+      b.failIf(b.compare(arith::CmpIPredicate::slt, seen, zero), FOVEA_LENGTH,
+               {seen, i, capacity});
       // Rows begin at any slot once the ring is full.
-      Value seen = b.clamp(b.element(cache.ring, i), zero, sizes.capacity);
-      end = arith::CeilDivUIOp::create(b, seen, sizes.pageSize);
+      length = b.clamp(seen, zero, capacity);
     }
-    checkPages(b, cache, sizes, i, zero, end);
+    checkPages(b, cache, sizes, i, zero,
+               arith::CeilDivUIOp::create(b, length, sizes.pageSize));
   });
+}
+
+/// The reads of caches that queries, keys and values come from, perhaps with
+/// something done to them on the way.
+static SmallVector<ReadCacheOp> findReads(SdpaOp op) {
+  llvm::SetVector<Operation *> slice;
+  BackwardSliceOptions options;
+  options.inclusive = true;
+  for (Value operand : {op.getQuery(), op.getKey(), op.getValue()})
+    (void)getBackwardSlice(operand, &slice, options);
+  SmallVector<ReadCacheOp> reads;
+  for (Operation *found : slice)
+    if (auto read = dyn_cast<ReadCacheOp>(found))
+      reads.push_back(read);
+  return reads;
+}
+
+static void checkAttention(CheckBuilder &b, SdpaOp op) {
+  Value sequences = b.size(op.getKey(), 0), most = sequences;
+  // Types say that these are equal, but for packed sequences, whose number is
+  // that of offsets.
+  bool isPacked = llvm::any_of(findReads(op), [](ReadCacheOp read) {
+    return read.getOffsets() != nullptr;
+  });
+  SmallVector<Value> others;
+  if (isPacked)
+    others = {op.getQuery(), op.getValue()};
+  if (isPacked && op.getLengths())
+    others.push_back(op.getLengths());
+  for (Value other : others) {
+    Value given = b.size(other, 0);
+    b.failIf(b.compare(arith::CmpIPredicate::ne, given, sequences),
+             FOVEA_SEQUENCES, {given, sequences});
+    most = arith::MinSIOp::create(b, most, given);
+  }
+  for (Value operand : {op.getKey(), op.getValue()})
+    if (auto read = operand.getDefiningOp<ReadCacheOp>())
+      checkRead(b, op, read, most);
 }
 
 /// Tokens `[at, at + count)` of a sequence: room for them, and their pages.
@@ -198,27 +277,16 @@ static void checkNewTokens(CheckBuilder &b, AppendOp op,
 static void checkAppend(CheckBuilder &b, AppendOp op) {
   CacheOperands cache = op.getCacheOperands();
   CacheSizes sizes(b, cache);
-  Value zero = b.constant(0), one = b.constant(1);
+  Value zero = b.constant(0);
   Value batch = b.size(op.getAt(), 0);
   Value offsets = op.getOffsets();
   Value most = b.size(op.getRows(), offsets ? 0 : 2);
-  if (offsets) {
-    // No offset is read that is not there.
-    Value given = arith::SubIOp::create(b, b.size(offsets, 0), one);
-    Value wrong = b.compare(arith::CmpIPredicate::ne, given, batch);
-    b.failIf(wrong, FOVEA_SEQUENCES, {given, batch});
-    batch = arith::SelectOp::create(b, wrong, zero, batch);
-  }
+  if (offsets)
+    batch = checkOffsets(b, offsets, batch, most, /*longest=*/Value());
   b.forEach(zero, batch, [&](Value i) {
     Value count = most;
     if (offsets) {
-      Value next = arith::AddIOp::create(b, i, one);
-      Value begin = b.element(offsets, i), end = b.element(offsets, next);
-      b.failIf(b.isOutside(begin, zero, most), FOVEA_OFFSETS,
-               {begin, i, zero, most});
-      b.failIf(b.isOutside(end, begin, most), FOVEA_OFFSETS,
-               {end, next, begin, most});
-      count = arith::SubIOp::create(b, end, begin);
+      count = emitSequence(b, offsets, i).size;
     } else if (op.getCounts()) {
       count = b.clamp(b.element(op.getCounts(), i), zero, most);
     }
@@ -227,19 +295,19 @@ static void checkAppend(CheckBuilder &b, AppendOp op) {
 }
 
 static void emitChecks(CheckBuilder &b, Operation *op) {
-  if (auto append = dyn_cast<AppendOp>(op))
-    return checkAppend(b, append);
-  auto attention = cast<SdpaOp>(op);
-  for (Value operand : {attention.getKey(), attention.getValue()})
-    if (auto read = operand.getDefiningOp<ReadCacheOp>())
-      checkRead(b, attention, read);
+  llvm::TypeSwitch<Operation *>(op)
+      .Case([&](AppendOp op) { checkAppend(b, op); })
+      .Case([&](PackOp op) { checkPack(b, op); })
+      .Case([&](ReadCacheOp op) { checkPackedRead(b, op); })
+      .Case([&](SdpaOp op) { checkAttention(b, op); });
 }
 
 static bool needsChecks(Operation *op) {
   if (auto attention = dyn_cast<SdpaOp>(op))
-    return attention.getKey().getDefiningOp<ReadCacheOp>() ||
-           attention.getValue().getDefiningOp<ReadCacheOp>();
-  return isa<AppendOp>(op);
+    return !findReads(attention).empty();
+  if (auto read = dyn_cast<ReadCacheOp>(op))
+    return read.getOffsets() != nullptr;
+  return isa<AppendOp, PackOp>(op);
 }
 
 bool fovea::hasRuntimeChecks(func::FuncOp function) {
@@ -251,10 +319,30 @@ bool fovea::hasRuntimeChecks(func::FuncOp function) {
       .wasInterrupted();
 }
 
+/// Keys and values that count are the first ones.
+static LogicalResult verifyAlignment(Operation *op) {
+  auto attention = dyn_cast<SdpaOp>(op);
+  if (!attention)
+    return success();
+  for (Value operand : {attention.getKey(), attention.getValue()}) {
+    auto read = operand.getDefiningOp<ReadCacheOp>();
+    if (read && read.getRightAligned())
+      return read.emitOpError("expected keys and values without "
+                              "right_aligned: attention sees the first "
+                              "'lengths' rows of them");
+    if (read && read.getOffsets() && !attention.getLengths())
+      return attention.emitOpError("expected lengths for keys and values that "
+                                   "are packed");
+  }
+  return success();
+}
+
 /// What the arguments must fulfil is known where values of the function's body
 /// are all that conditions depend on.
 static LogicalResult verifyPlaces(func::FuncOp function, bool isEntry) {
   WalkResult result = function.walk([&](Operation *op) -> WalkResult {
+    if (failed(verifyAlignment(op)))
+      return WalkResult::interrupt();
     if (!needsChecks(op) || (isEntry && op->getParentOp() == function))
       return WalkResult::advance();
     return op->emitOpError("expected to be in the body of an entry function, "
@@ -283,6 +371,10 @@ static void makeCheckFunction(func::FuncOp function) {
     emitChecks(b, op);
   }
   setResults(check, {});
+  // Sizes need no more computed than what they depend on.
+  RewritePatternSet patterns(function.getContext());
+  memref::populateResolveRankedShapedTypeResultDimsPatterns(patterns);
+  (void)applyPatternsGreedily(check, std::move(patterns));
   for (unsigned i = 0; i + 1 < check.getNumArguments(); ++i)
     check.removeArgAttr(i, AttnDialect::getResultAttrName());
   markInputs(check);

@@ -1,4 +1,5 @@
-// Conversions from and to f8E4M3FN as integer operations on the bits of f32.
+// Conversions from and to f8E4M3FN as integer operations on the bits of f16 and
+// f32.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "fovea/Transforms/Passes.h"
@@ -25,9 +26,9 @@ struct BitBuilder : ImplicitLocOpBuilder {
     auto vector = dyn_cast<VectorType>(like);
     return vector ? vector.clone(element) : element;
   }
-  Value integer(int64_t value) {
-    Type type = typeOf(getI32Type());
-    auto attr = IntegerAttr::get(getI32Type(), APInt(32, value, true, true));
+  Value integer(int64_t value, unsigned width = 32) {
+    Type element = getIntegerType(width), type = typeOf(element);
+    auto attr = IntegerAttr::get(element, APInt(width, value, true, true));
     if (auto vector = dyn_cast<VectorType>(type))
       return arith::ConstantOp::create(*this,
                                        DenseElementsAttr::get(vector, attr));
@@ -66,20 +67,22 @@ struct BitBuilder : ImplicitLocOpBuilder {
 } // namespace
 
 /// e4m3 has 4 bits of exponent with bias 7 and 3 of mantissa. Shifted to where
-/// those of f32 are, they say the number times 2^(7 - 127), subnormal ones too.
+/// those of f16 are, they say the number times 2^(7 - 15), subnormal ones too,
+/// and machines convert f16 to f32.
 static Value emitDecode(BitBuilder &b, Value stored) {
   Value byte = arith::BitcastOp::create(b, b.typeOf(b.getI8Type()), stored);
-  Value code = arith::ExtUIOp::create(b, b.typeOf(b.getI32Type()), byte);
-  Value magnitude = b.emit<arith::AndIOp>(code, b.integer(0x7f));
-  Value shifted = b.emit<arith::ShLIOp>(magnitude, b.integer(20));
-  Value value = b.emit<arith::MulFOp>(b.fromBits(shifted), b.number(0x1p120f));
+  // The sign is in all upper bits; one of them stays.
+  Value code = arith::ExtSIOp::create(b, b.typeOf(b.getI16Type()), byte);
+  Value shifted = b.emit<arith::ShLIOp>(code, b.integer(7, 16));
+  Value half = b.emit<arith::AndIOp>(shifted, b.integer(0xbf80, 16));
   // The largest code is NaN.
+  Value magnitude = b.emit<arith::AndIOp>(half, b.integer(0x3f80, 16));
   Value isNan = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, magnitude,
-                                      b.integer(0x7f));
-  value = arith::SelectOp::create(b, isNan, b.number(NAN), value);
-  Value sign = b.emit<arith::ShLIOp>(
-      b.emit<arith::AndIOp>(code, b.integer(0x80)), b.integer(24));
-  return b.fromBits(b.emit<arith::OrIOp>(b.bits(value), sign));
+                                      b.integer(0x3f80, 16));
+  half = arith::SelectOp::create(b, isNan, b.integer(0x7e00, 16), half);
+  half = arith::BitcastOp::create(b, b.typeOf(b.getF16Type()), half);
+  Value value = arith::ExtFOp::create(b, b.typeOf(b.getF32Type()), half);
+  return b.emit<arith::MulFOp>(value, b.number(0x1p8f));
 }
 
 /// Rounds to nearest even at the last of 3 bits of the mantissa.

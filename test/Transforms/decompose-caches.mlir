@@ -51,3 +51,34 @@ func.func @append(%new: tensor<3x2x5x64xf32>, %cache: tensor<3x2x50x64xf32>, %at
   %r = attn.append %new into %cache at(%at : tensor<3xi32>) : tensor<3x2x5x64xf32>, tensor<3x2x50x64xf32>
   return %r : tensor<3x2x50x64xf32>
 }
+
+// The last row of a sequence is the last row; those before its first are 0.
+// CHECK-LABEL: func.func @read_pack(
+// CHECK-SAME:    %[[PACK:.*]]: tensor<?x2x64xf32>, %[[OFFSETS:.*]]: tensor<4xi32>, %[[LONGEST:.*]]: index)
+// CHECK:         linalg.generic
+// CHECK-DAG:       %[[H:.*]] = linalg.index 1
+// CHECK-DAG:       %[[ROW:.*]] = linalg.index 2
+// CHECK-DAG:       %[[D:.*]] = linalg.index 3
+// CHECK:           %[[SIZE:.*]] = arith.subi
+// CHECK:           %[[FIRST:.*]] = arith.subi %[[LONGEST]], %[[SIZE]]
+// CHECK:           arith.subi %[[ROW]], %[[FIRST]]
+// CHECK:           scf.if
+// CHECK:             tensor.extract %[[PACK]][%{{.*}}, %[[H]], %[[D]]]
+// CHECK:           else
+// CHECK:             scf.yield %cst
+func.func @read_pack(%pack: tensor<?x2x64xf32>, %o: tensor<4xi32>, %n: index) -> tensor<3x2x?x64xf32> {
+  %r = attn.read_cache %pack offsets(%o, %n : tensor<4xi32>) right_aligned : tensor<?x2x64xf32> -> tensor<3x2x?x64xf32>
+  return %r : tensor<3x2x?x64xf32>
+}
+
+// One head of a sequence an iteration.
+// CHECK-LABEL: func.func @pack(
+// CHECK-SAME:    %[[ROWS:.*]]: tensor<3x2x5x64xf32>, %[[DEST:.*]]: tensor<9x2x64xf32>, %[[OFFSETS:.*]]: tensor<4xi32>)
+// CHECK:         scf.forall (%[[B:.*]], %[[H:.*]]) in (3, 2) shared_outs(%[[OUT:.*]] = %[[DEST]])
+// CHECK:           tensor.extract %[[OFFSETS]][%[[B]]]
+// CHECK:           %[[SLICE:.*]] = tensor.extract_slice %[[ROWS]][%[[B]], %[[H]], 0, 0] [1, 1, %[[COUNT:.*]], 64]
+// CHECK:             tensor.parallel_insert_slice %[[SLICE]] into %[[OUT]][%{{.*}}, %[[H]], 0] [%[[COUNT]], 1, 64]
+func.func @pack(%r: tensor<3x2x5x64xf32>, %d: tensor<9x2x64xf32>, %o: tensor<4xi32>) -> tensor<9x2x64xf32> {
+  %p = attn.pack %r into %d offsets(%o : tensor<4xi32>) : tensor<3x2x5x64xf32>, tensor<9x2x64xf32>
+  return %p : tensor<9x2x64xf32>
+}

@@ -70,3 +70,46 @@ func.func private @layer(%new: tensor<?x2x5x64xf32>, %pool: tensor<?x2x16x64xf32
   %r = attn.append %new into %pool at(%at : tensor<?xi32>) : tensor<?x2x5x64xf32>, tensor<?x2x16x64xf32>
   return %r : tensor<?x2x16x64xf32>
 }
+
+// -----
+
+// Packed sequences: the offsets, whatever else is done to the rows; nothing of
+// the attention itself is computed.
+// CHECK-LABEL: func.func @packed(
+// CHECK-LABEL: func.func @packed__check(
+// CHECK-NOT:     attn.
+// CHECK-DAG:     memref.store %c4_i64
+// CHECK-DAG:     memref.store %c6_i64
+// CHECK-DAG:     memref.store %c7_i64
+// CHECK-NOT:     attn.
+// CHECK:         return{{$}}
+func.func @packed(%q: tensor<?x8x64xf32>, %k: tensor<?x2x64xf32>, %o: tensor<?xi32>, %n: tensor<?xi32>,
+    %longest: index, %out: tensor<?x8x64xf32>) -> tensor<?x8x64xf32> {
+  %rq = attn.read_cache %q offsets(%o, %longest : tensor<?xi32>) right_aligned
+      : tensor<?x8x64xf32> -> tensor<?x8x?x64xf32>
+  %rk = attn.read_cache %k offsets(%o, %longest : tensor<?xi32>)
+      : tensor<?x2x64xf32> -> tensor<?x2x?x64xf32>
+  %a = attn.sdpa %rq, %rk, %rk causal(bottom_right) lengths(%n : tensor<?xi32>)
+      : tensor<?x8x?x64xf32>, tensor<?x2x?x64xf32>, tensor<?x2x?x64xf32> -> tensor<?x8x?x64xf32>
+  %p = attn.pack %a into %out offsets(%o : tensor<?xi32>) right_aligned
+      : tensor<?x8x?x64xf32>, tensor<?x8x64xf32>
+  return %p : tensor<?x8x64xf32>
+}
+
+// -----
+
+func.func @no_lengths(%q: tensor<3x8x1x64xf32>, %k: tensor<?x2x64xf32>, %o: tensor<4xi32>, %longest: index) -> tensor<3x8x1x64xf32> {
+  %rk = attn.read_cache %k offsets(%o, %longest : tensor<4xi32>) : tensor<?x2x64xf32> -> tensor<3x2x?x64xf32>
+  // expected-error @below {{'attn.sdpa' op expected lengths for keys and values that are packed}}
+  %a = attn.sdpa %q, %rk, %rk : tensor<3x8x1x64xf32>, tensor<3x2x?x64xf32>, tensor<3x2x?x64xf32> -> tensor<3x8x1x64xf32>
+  return %a : tensor<3x8x1x64xf32>
+}
+
+// -----
+
+func.func @right_keys(%q: tensor<3x8x1x64xf32>, %k: tensor<?x2x64xf32>, %o: tensor<4xi32>, %n: tensor<3xi32>, %longest: index) -> tensor<3x8x1x64xf32> {
+  // expected-error @below {{'attn.read_cache' op expected keys and values without right_aligned: attention sees the first 'lengths' rows of them}}
+  %rk = attn.read_cache %k offsets(%o, %longest : tensor<4xi32>) right_aligned : tensor<?x2x64xf32> -> tensor<3x2x?x64xf32>
+  %a = attn.sdpa %q, %rk, %rk lengths(%n : tensor<3xi32>) : tensor<3x8x1x64xf32>, tensor<3x2x?x64xf32>, tensor<3x2x?x64xf32> -> tensor<3x8x1x64xf32>
+  return %a : tensor<3x8x1x64xf32>
+}

@@ -2,12 +2,13 @@
 
 // CHECK-LABEL: func.func @widen(
 // CHECK-SAME:    %[[X:.*]]: vector<16xf8E4M3FN>) -> vector<16xf32>
-// CHECK-NOT:     arith.extf
+// CHECK-NOT:     arith.extf %[[X]]
 // CHECK:         %[[BYTE:.*]] = arith.bitcast %[[X]] : vector<16xf8E4M3FN> to vector<16xi8>
-// CHECK:         %[[CODE:.*]] = arith.extui %[[BYTE]] : vector<16xi8> to vector<16xi32>
-// CHECK:         arith.shli
-// CHECK:         arith.bitcast %{{.*}} : vector<16xi32> to vector<16xf32>
-// CHECK:         arith.mulf
+// CHECK:         %[[CODE:.*]] = arith.extsi %[[BYTE]] : vector<16xi8> to vector<16xi16>
+// CHECK:         arith.shli %[[CODE]]
+// CHECK:         %[[HALF:.*]] = arith.bitcast %{{.*}} : vector<16xi16> to vector<16xf16>
+// CHECK:         %[[SMALL:.*]] = arith.extf %[[HALF]] : vector<16xf16> to vector<16xf32>
+// CHECK:         arith.mulf %[[SMALL]]
 func.func @widen(%x: vector<16xf8E4M3FN>) -> vector<16xf32> {
   %y = arith.extf %x : vector<16xf8E4M3FN> to vector<16xf32>
   return %y : vector<16xf32>

@@ -28,7 +28,8 @@ ColumnsKernel::Column ColumnsKernel::prepare(KernelBuilder &b,
   column.key = widen(b, b.asMatrix(op.getKey()), wideKeys);
   column.value = widen(b, b.asMatrix(op.getValue()), wideValues);
   column.keys = {b.index(0), b.dim(column.key, 0)};
-  column.needsGuard = emitNeedsGuard(b, op, column.value);
+  column.needsGuard = emitNeedsGuard(
+      b, op, TileRows(b, op.getValue(), TileRows::Scratch(), element));
   return column;
 }
 

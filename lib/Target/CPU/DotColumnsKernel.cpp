@@ -73,7 +73,8 @@ ColumnsKernel::Column DotColumnsKernel::prepare(KernelBuilder &b,
   column.key = b.asMatrix(op.getKey());
   column.value = b.asMatrix(op.getValue());
   column.keys = {b.index(0), b.dim(column.key, 0)};
-  column.needsGuard = emitNeedsGuard(b, op, column.value);
+  column.needsGuard = emitNeedsGuard(
+      b, op, TileRows(b, op.getValue(), TileRows::Scratch(), element));
   emitPairValues(b, column.value);
   return column;
 }

@@ -25,20 +25,19 @@ LoadRowsOp fovea::findLoadRows(Value tile) {
   return nullptr;
 }
 
-/// Stored elements of a cache as numbers of type `element`.
-static Value emitDequantize(KernelBuilder &b, Value stored, Value scale,
+Value fovea::emitDequantize(KernelBuilder &b, Value stored, Value scale,
                             FloatType element) {
-  Type wide = getAccumulatorType(element);
+  Type wide = getAccumulatorType(element), from = getElementTypeOrSelf(stored);
+  if (from == element)
+    return stored;
   auto vector = dyn_cast<VectorType>(stored.getType());
   Type wideType = vector ? Type(vector.clone(wide)) : wide;
-  if (getElementTypeOrSelf(stored).isInteger())
+  if (from.isInteger())
     stored = arith::SIToFPOp::create(b, wideType, stored);
-  else if (scale)
+  else
     stored = b.convert(stored, wide);
-  if (scale) {
-    Value factor = b.convert(scale, wide);
-    stored = b.mul(stored, vector ? b.broadcast(wideType, factor) : factor);
-  }
+  if (scale)
+    stored = b.mul(stored, vector ? b.broadcast(wideType, scale) : scale);
   return b.convert(stored, element);
 }
 
@@ -59,9 +58,12 @@ void fovea::lowerLoadRows(LoadRowsOp op, Value scratch) {
     CacheSlot slot = emitSlot(b, cache, sizes, op.getBatch(), number);
     // Whoever has not asked for checks shall not read wild addresses either.
     Value page = b.select(slot.inRange, slot.page, b.index(0));
+    Value inPage = b.select(slot.inRange, slot.slot, b.index(0));
     Value scale = emitScale(b, cache, page, op.getHead());
+    if (scale)
+      scale = b.convert(scale, getAccumulatorType(element));
     SmallVector<Value> from =
-        getCacheIndices(cache, page, op.getHead(), slot.slot);
+        getCacheIndices(cache, page, op.getHead(), inPage);
     from.push_back(Value());
     // The last piece ends with the row and repeats elements of the one before.
     for (int64_t d = 0; d < size; d += width) {
@@ -87,4 +89,19 @@ void fovea::lowerLoadRows(LoadRowsOp op, Value scratch) {
       strides);
   op.erase();
   replaceAllocation(alloc, view);
+}
+
+void fovea::eraseLoadRows(LoadRowsOp op) {
+  auto alloc = op.getDest().getDefiningOp<memref::AllocOp>();
+  KernelBuilder b(op.getLoc(), alloc);
+  op.erase();
+  for (Operation *user : llvm::make_early_inc_range(alloc->getUsers())) {
+    if (auto dim = dyn_cast<memref::DimOp>(user)) {
+      b.setInsertionPoint(dim);
+      dim.replaceAllUsesWith(b.dim(alloc, *dim.getConstantIndex()));
+    }
+    assert(user->use_empty() && "expected a tile that nothing else reads");
+    user->erase();
+  }
+  alloc.erase();
 }

@@ -131,8 +131,11 @@ static std::unique_ptr<TileKernel> makeKernel(KernelBuilder &b, OnlineSdpaOp op,
 }
 
 /// Gives a tile of keys and one of values that come from caches a place to be
-/// copied to.
+/// copied to, where it is read so often that this pays. Kernels in rows read
+/// the cache.
 static void lowerCacheReads(KernelBuilder &b, ArrayRef<OnlineSdpaOp> steps) {
+  if (getSchedule(steps.front()).getStyle() == KernelStyle::Rows)
+    return;
   for (unsigned operand : {1, 2}) {
     Value scratch;
     for (OnlineSdpaOp step : steps) {
@@ -179,7 +182,13 @@ static LogicalResult lower(OnlineSdpaOp first, bool nativeDot,
   for (OnlineSdpaOp step : recurrence->steps) {
     b.setInsertionPoint(step);
     kernel->emitStep(b, step);
+    llvm::SmallSetVector<LoadRowsOp, 2> loads;
+    for (Value tile : {step.getKey(), step.getValue()})
+      if (LoadRowsOp load = findLoadRows(tile))
+        loads.insert(load);
     step.erase();
+    for (LoadRowsOp load : loads)
+      eraseLoadRows(load);
   }
   b.setInsertionPoint(end);
   kernel->emitEnd(b, end);

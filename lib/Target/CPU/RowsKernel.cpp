@@ -15,8 +15,9 @@ using namespace fovea;
 using namespace fovea::attn;
 
 void RowsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
-  Step step{op, b.asMatrix(op.getKey()), b.asMatrix(op.getValue()), Value()};
-  step.keys = b.dim(step.key, 0);
+  Step step{op, TileRows(b, op.getKey(), keyScratch, element),
+            TileRows(b, op.getValue(), valueScratch, element), Value()};
+  step.keys = step.key.getCount();
   Value needsGuard = emitNeedsGuard(b, op, step.value);
   emitPrefetchPages(b, step.value, b.index(0));
   emitScores(b, step);

@@ -36,7 +36,8 @@ protected:
   };
   struct Step {
     attn::OnlineSdpaOp op;
-    mlir::Value key, value, keys;
+    TileRows key, value;
+    mlir::Value keys;
   };
   /// The accumulators of some rows and pieces, which fit the registers.
   struct OutputBlock {
@@ -53,12 +54,12 @@ protected:
   RowsKernel(KernelBuilder &b, attn::OnlineSdpaOp op, int64_t packing,
              int64_t parts, int64_t keysAtOnce, mlir::FloatType packedType);
 
-  /// Piece number `piece` (an index value) of a row, as it is stored.
-  mlir::Value loadPiece(KernelBuilder &b, mlir::Value buffer, mlir::Value row,
+  /// Piece number `piece` (an index value) of a row, of the operands' type.
+  mlir::Value loadPiece(KernelBuilder &b, const TileRows &tile, mlir::Value row,
                         const Split &split, mlir::Value piece);
-  /// A stored piece as `parts` vectors of the accumulator's type.
+  /// Such a piece as `parts` vectors of the accumulator's type.
   llvm::SmallVector<mlir::Value> widen(KernelBuilder &b, mlir::Value piece);
-  /// A stored piece of a value, in the order of the accumulator's columns.
+  /// Such a piece of a value, in the order of the accumulator's columns.
   virtual llvm::SmallVector<mlir::Value> widenValues(KernelBuilder &b,
                                                      mlir::Value piece);
   /// The parts of a piece of the accumulator as one vector, in the order of
@@ -93,7 +94,7 @@ private:
   static constexpr int64_t lineBytes = 64;   ///< of a cache line
   static constexpr int64_t pageBytes = 4096; ///< of the smallest pages
 
-  void emitPackRow(KernelBuilder &b, mlir::Value query, mlir::Value row,
+  void emitPackRow(KernelBuilder &b, const TileRows &query, mlir::Value row,
                    mlir::Value vector, int64_t place);
   void emitScores(KernelBuilder &b, const Step &step);
   void emitScoreBlock(KernelBuilder &b, const Step &step, mlir::Value k,
@@ -126,11 +127,14 @@ private:
   void emitGuardedOutput(KernelBuilder &b, const Step &step);
   /// Fetches `count` cache lines of the rows of `size` elements that begin at
   /// `row`, from line number `first` on, a multiple of `count`. Rows may lie
-  /// past the buffer's end.
-  void emitPrefetch(KernelBuilder &b, mlir::Value buffer, mlir::Value row,
+  /// past the end.
+  void emitPrefetch(KernelBuilder &b, const TileRows &tile, mlir::Value row,
                     int64_t size, mlir::Value first, int64_t count);
-  void emitPrefetchPages(KernelBuilder &b, mlir::Value buffer, mlir::Value row);
-  int64_t countLines(int64_t size);
+  void emitPrefetchPages(KernelBuilder &b, const TileRows &tile,
+                         mlir::Value row);
+  static int64_t countLines(const TileRows &tile, int64_t size);
+
+  TileRows::Scratch keyScratch, valueScratch;
 
   mlir::FloatType
       packedType; ///< of packed queries; scaled if it is the accumulator's

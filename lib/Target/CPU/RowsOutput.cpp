@@ -64,7 +64,8 @@ SmallVector<Value> RowsKernel::emitOutputLoop(KernelBuilder &b,
                                               int64_t passes, ValueRange accs) {
   // A few lines for every so many keys.
   constexpr int64_t linesAtOnce = 4, mostKeys = 8;
-  int64_t lines = countLines(headSize), keyTile = schedule.getKeyTile();
+  int64_t lines = countLines(step.key, headSize),
+          keyTile = schedule.getKeyTile();
   int64_t stride = std::clamp<int64_t>(
       llvm::PowerOf2Ceil(llvm::divideCeil(linesAtOnce * passes, lines)),
       keysAtOnce, mostKeys);

@@ -69,10 +69,11 @@ SmallVector<Value> RowsKernel::emitProducts(KernelBuilder &b, const Step &step,
                                             int64_t firstVector,
                                             int64_t count) {
   constexpr int64_t mostUnrolled = 64; // multiply-adds
-  int64_t pieceBytes = head.width * element.getWidth() / 8;
+  int64_t pieceBytes = head.width * step.key.getStoredBytes();
   int64_t inLine = std::clamp<int64_t>(lineBytes / pieceBytes, 1, head.count);
   int64_t turns = head.count / inLine;
-  int64_t lines = llvm::divideCeil(keys * countLines(valueSize), turns);
+  int64_t lines =
+      llvm::divideCeil(keys * countLines(step.value, valueSize), turns);
   SmallVector<Value> zeros(keys * count, b.splat(products, 0));
   auto emitPiece = [&](Value piece, ValueRange accs) {
     return emitPieceProducts(b, step, k, keys, firstVector, count, piece, accs);

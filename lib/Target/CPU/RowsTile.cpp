@@ -3,6 +3,7 @@
 
 #include "RowsKernel.h"
 
+#include "LoadRows.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "llvm/Support/MathExtras.h"
@@ -57,6 +58,15 @@ RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op, int64_t packing,
   // A multiple of the flat vector: keys past the last are padded.
   int64_t keys = llvm::alignTo(schedule.getKeyTile(), flat.getNumElements());
   scores = allocate(b, {keys * paddedRows}, type);
+  auto ofPlaces = [&](int64_t size, Type type) {
+    return allocate(b, {size}, type);
+  };
+  // Keys of the next tile are fetched before it begins.
+  int64_t keyTile = schedule.getKeyTile();
+  keyScratch =
+      TileRows::allocate(findLoadRows(op.getKey()), 2 * keyTile, ofPlaces);
+  valueScratch =
+      TileRows::allocate(findLoadRows(op.getValue()), keyTile, ofPlaces);
   max = allocate(b, {paddedRows}, type);
   sum = allocate(b, {paddedRows}, type);
   factors = allocate(b, {paddedRows}, type);
@@ -66,13 +76,12 @@ RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op, int64_t packing,
 // Rows
 //===----------------------------------------------------------------------===//
 
-Value RowsKernel::loadPiece(KernelBuilder &b, Value buffer, Value row,
+Value RowsKernel::loadPiece(KernelBuilder &b, const TileRows &tile, Value row,
                             const Split &split, Value piece) {
-  auto stored = VectorType::get(split.width, element);
   Value start = b.mul(piece, b.index(split.width));
   if (split.rest)
     start = b.min(start, b.index(split.size - split.width));
-  return b.load(stored, buffer, {row, start});
+  return tile.load(b, VectorType::get(split.width, element), row, start);
 }
 
 SmallVector<Value> RowsKernel::widen(KernelBuilder &b, Value piece) {
@@ -108,23 +117,22 @@ Value RowsKernel::multiplyAdd(KernelBuilder &b, Value key, Value query,
   return b.fma(key, query, acc);
 }
 
-int64_t RowsKernel::countLines(int64_t size) {
-  return llvm::divideCeil(size * element.getWidth() / 8, lineBytes);
+int64_t RowsKernel::countLines(const TileRows &tile, int64_t size) {
+  return llvm::divideCeil(size * tile.getStoredBytes(), lineBytes);
 }
 
 /// Into the second cache: the first has few requests under way at a time, and
 /// the way from the second is short.
-void RowsKernel::emitPrefetch(KernelBuilder &b, Value buffer, Value row,
+void RowsKernel::emitPrefetch(KernelBuilder &b, const TileRows &tile, Value row,
                               int64_t size, Value first, int64_t count) {
-  int64_t lines = countLines(size);
-  int64_t elementsInLine = lineBytes * 8 / element.getWidth();
+  int64_t lines = countLines(tile, size);
+  int64_t elementsInLine = lineBytes / tile.getStoredBytes();
   auto fetch = [&](Value from, int64_t count) {
     Value line = arith::RemUIOp::create(b, from, b.index(lines));
     Value at = b.add(row, arith::DivUIOp::create(b, from, b.index(lines)));
     for (int64_t i = 0; i < count; ++i) {
       Value element = b.mul(b.add(line, b.index(i)), b.index(elementsInLine));
-      memref::PrefetchOp::create(b, buffer, {at, element}, /*isWrite=*/false,
-                                 /*localityHint=*/2, /*isDataCache=*/true);
+      tile.prefetch(b, at, element);
     }
   };
   // The lines of one row at a time, as far as they are known to be in one.
@@ -136,17 +144,19 @@ void RowsKernel::emitPrefetch(KernelBuilder &b, Value buffer, Value row,
 /// A line of every page that a tile of rows from `row` on lies in. The walks
 /// through the page tables then run side by side; one after the other, as the
 /// pages are reached, each of them would stall the processor.
-void RowsKernel::emitPrefetchPages(KernelBuilder &b, Value buffer, Value row) {
-  Value pageElements = b.index(pageBytes * 8 / element.getWidth());
-  Value stride = b.maxIndex(b.rowStride(buffer), b.index(1));
+void RowsKernel::emitPrefetchPages(KernelBuilder &b, const TileRows &tile,
+                                   Value row) {
+  Value pageElements = b.index(pageBytes / tile.getStoredBytes());
+  Value stride = b.maxIndex(tile.getRowStride(), b.index(1));
   Value rowsOfPage =
       b.maxIndex(arith::DivUIOp::create(b, pageElements, stride), b.index(1));
+  if (tile.getRunLength())
+    rowsOfPage = b.min(rowsOfPage, tile.getRunLength());
   Value pages =
       arith::CeilDivUIOp::create(b, b.index(schedule.getKeyTile()), rowsOfPage);
   b.loop(b.index(0), pages, 1, [&](Value page) {
     Value at = b.add(row, b.mul(page, rowsOfPage));
-    memref::PrefetchOp::create(b, buffer, {at, b.index(0)}, /*isWrite=*/false,
-                               /*localityHint=*/2, /*isDataCache=*/true);
+    tile.prefetch(b, at, b.index(0));
   });
 }
 
@@ -154,8 +164,8 @@ void RowsKernel::emitPrefetchPages(KernelBuilder &b, Value buffer, Value row) {
 // Start and end
 //===----------------------------------------------------------------------===//
 
-void RowsKernel::emitStart(KernelBuilder &b, Value query) {
-  query = b.asMatrix(query);
+void RowsKernel::emitStart(KernelBuilder &b, Value queries) {
+  TileRows query(b, queries, TileRows::Scratch(), element);
   Value zero = b.index(0);
   b.loop(zero, b.index(rows), 1, [&](Value row) {
     b.loop(zero, b.index(out.count), 1, [&](Value piece) {
@@ -174,7 +184,7 @@ void RowsKernel::emitStart(KernelBuilder &b, Value query) {
 
 /// Packs row `row` of the queries as number `place` of those that share
 /// `vector`.
-void RowsKernel::emitPackRow(KernelBuilder &b, Value query, Value row,
+void RowsKernel::emitPackRow(KernelBuilder &b, const TileRows &query, Value row,
                              Value vector, int64_t place) {
   auto store = [&](Value piece, Value stored) {
     SmallVector<Value> operands{stored};

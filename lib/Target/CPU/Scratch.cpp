@@ -14,8 +14,9 @@ Value fovea::allocateScratch(KernelBuilder &b, ArrayRef<int64_t> shape,
                              Type type) {
   constexpr int64_t mostStackBytes = 256 * 1024;
   auto bufferType = MemRefType::get(shape, type);
-  if (bufferType.getNumElements() * (type.getIntOrFloatBitWidth() / 8) >
-      mostStackBytes)
+  unsigned bits = type.isIndex() ? IndexType::kInternalStorageBitWidth
+                                 : type.getIntOrFloatBitWidth();
+  if (bufferType.getNumElements() * (bits / 8) > mostStackBytes)
     return memref::AllocOp::create(b, bufferType, b.getI64IntegerAttr(64));
   return memref::AllocaOp::create(b, bufferType, b.getI64IntegerAttr(64));
 }

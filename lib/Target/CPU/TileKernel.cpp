@@ -63,7 +63,7 @@ double TileKernel::getQueryFactor() const {
 }
 
 /// x * 0 is NaN just for those.
-Value TileKernel::emitAnyNonFinite(KernelBuilder &b, Value tile) {
+Value TileKernel::emitAnyNonFinite(KernelBuilder &b, const TileRows &tile) {
   // Several sums: one would wait for its multiply-adds.
   int64_t width = lanes.getNumElements();
   if (valueSize % (4 * width) == 0)
@@ -71,22 +71,21 @@ Value TileKernel::emitAnyNonFinite(KernelBuilder &b, Value tile) {
   int64_t whole = valueSize / width * width;
   Value zero = b.splat(VectorType::get(width, type), 0);
   Value scalarZero = b.scalar(type, 0);
-  Type stored = cast<MemRefType>(tile.getType()).getElementType();
-  auto vector = VectorType::get(width, stored);
+  auto vector = VectorType::get(width, element);
   SmallVector<Value> sums =
-      b.loop(b.index(0), b.dim(tile, 0), 1, {zero, scalarZero},
+      b.loop(b.index(0), tile.getCount(), 1, {zero, scalarZero},
              [&](Value k, ValueRange carried) {
                Value vectors =
                    b.loop(b.index(0), b.index(whole), width, carried[0],
                           [&](Value e, ValueRange inner) -> SmallVector<Value> {
                             Value row =
-                                b.convert(b.load(vector, tile, {k, e}), type);
+                                b.convert(tile.load(b, vector, k, e), type);
                             return {b.fma(row, zero, inner[0])};
                           })[0];
                Value rest =
                    b.loop(b.index(whole), b.index(valueSize), 1, carried[1],
                           [&](Value e, ValueRange inner) -> SmallVector<Value> {
-                            Value one = b.convert(b.load(tile, {k, e}), type);
+                            Value one = b.convert(tile.load(b, k, e), type);
                             return {b.add(inner[0], b.mul(one, scalarZero))};
                           })[0];
                return SmallVector<Value>{vectors, rest};
@@ -98,7 +97,7 @@ Value TileKernel::emitAnyNonFinite(KernelBuilder &b, Value tile) {
 }
 
 Value TileKernel::emitNeedsGuard(KernelBuilder &b, OnlineSdpaOp op,
-                                 Value value) {
+                                 const TileRows &value) {
   // A score region may write -inf anywhere.
   if (hasScoreMod || (hasMaskMod && !op.getAllAllowed()))
     return emitAnyNonFinite(b, value);

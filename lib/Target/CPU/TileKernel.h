@@ -7,6 +7,7 @@
 #include "../KernelBuilder.h"
 #include "Attn/Attn.h"
 #include "Exp2.h"
+#include "TileRows.h"
 
 #include <memory>
 
@@ -68,7 +69,7 @@ protected:
   /// only in steps that may mask a slot; null if no step can. A probability of
   /// 0 hides a masked value only if that is finite.
   mlir::Value emitNeedsGuard(KernelBuilder &b, attn::OnlineSdpaOp op,
-                             mlir::Value value);
+                             const TileRows &value);
   /// `emit(masked)` for steps with and without a mask, chosen at run time;
   /// returns the vector that it returns, or `otherwise` where no region
   /// applies. `allAllowed` is an i1 or null.
@@ -92,7 +93,7 @@ protected:
   mlir::Value output; ///< or null
 
 private:
-  mlir::Value emitAnyNonFinite(KernelBuilder &b, mlir::Value value);
+  mlir::Value emitAnyNonFinite(KernelBuilder &b, const TileRows &value);
 
   Exp2Method exp2Method;
 };

@@ -58,12 +58,13 @@ typedef struct fovea_failure {
 
 enum {
   FOVEA_OK = 0,
-  FOVEA_LENGTH = 1,   /* length, sequence, tokens that the cache holds */
-  FOVEA_PAGE = 2,     /* entry, sequence, place in the table, pages */
-  FOVEA_ROOM = 3,     /* new tokens, tokens before, sequence, capacity */
-  FOVEA_OFFSETS = 4,  /* offset, its place, least, most */
-  FOVEA_RING = 5,     /* new tokens, sequence, capacity */
-  FOVEA_SEQUENCES = 6 /* sequences, sequences of another argument */
+  FOVEA_LENGTH = 1,    /* length, sequence, tokens that the cache holds */
+  FOVEA_PAGE = 2,      /* entry, sequence, place in the table, pages */
+  FOVEA_ROOM = 3,      /* new tokens, tokens before, sequence, capacity */
+  FOVEA_OFFSETS = 4,   /* offset, its place, least, most */
+  FOVEA_RING = 5,      /* new tokens, sequence, capacity */
+  FOVEA_SEQUENCES = 6, /* sequences, sequences of another argument */
+  FOVEA_LONGEST = 7    /* tokens, sequence, rows */
 };
 
 /* Writes what was wrong to `text`, as snprintf does. */
@@ -81,7 +82,9 @@ static inline int fovea_explain(const fovea_failure *failure, char *text,
       "at %lld, where it has to be between %lld and %lld",
       "expected at most as many new tokens as the ring holds, got %lld for "
       "sequence %lld of a ring of %lld tokens",
-      "expected all arguments to have as many sequences, got %lld and %lld"};
+      "expected all arguments to have as many sequences, got %lld and %lld",
+      "expected packed sequences to fit the rows for them, got %lld tokens in "
+      "sequence %lld for %lld rows"};
   const int64_t *v = failure->values;
   const char *format = "unknown failure";
   if (failure->kind >= 0 &&

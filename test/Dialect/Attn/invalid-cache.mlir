@@ -74,7 +74,7 @@ func.func @scales(%c: tensor<9x2x16x64xi8>, %s: tensor<9xf32>) {
 // -----
 
 func.func @element(%c: tensor<9x2x16x64xi32>) {
-  // expected-error @below {{'attn.read_cache' op operand #0 must be 4D tensor of f16, bf16, f32, f64, i8 or f8E4M3FN values, but got 'tensor<9x2x16x64xi32>'}}
+  // expected-error @below {{'attn.read_cache' op operand #0 must be 3D/4D tensor of f16, bf16, f32, f64, i8 or f8E4M3FN values, but got 'tensor<9x2x16x64xi32>'}}
   %k = attn.read_cache %c : tensor<9x2x16x64xi32> -> tensor<9x2x16x64xf32>
   return
 }
@@ -170,7 +170,7 @@ func.func @dest(%c: tensor<9x2x16x64xf32>, %i: index, %d: tensor<1x2x16x64xf32>)
 // -----
 
 func.func @dest(%c: memref<2x16x64xf32>, %i: index, %d: memref<1x1x16x64xf32>) {
-  // expected-error @below {{'attn.load_rows' op expected cache of rank 4, got 3}}
+  // expected-error @below {{'attn.load_rows' op expected cache of rank 4 without offsets, got 3}}
   attn.load_rows ins(%c : memref<2x16x64xf32>) at(%i, %i, %i) outs(%d : memref<1x1x16x64xf32>)
   return
 }
@@ -208,4 +208,68 @@ func.func @f(%a: tensor<4xf32> {attn.result = 0 : i64}, %b: tensor<4xf32> {attn.
 // expected-error @below {{unknown attribute 'attn.results' of an argument}}
 func.func @f(%a: tensor<4xf32> {attn.results = 0 : i64}) -> tensor<4xf32> {
   return %a : tensor<4xf32>
+}
+
+// -----
+
+func.func @rank(%c: tensor<9x2x16x64xf32>, %o: tensor<4xi32>, %n: index) {
+  // expected-error @below {{'attn.read_cache' op expected cache of rank 3 with offsets, got 4}}
+  %r = attn.read_cache %c offsets(%o, %n : tensor<4xi32>) : tensor<9x2x16x64xf32> -> tensor<3x2x?x64xf32>
+  return
+}
+
+// -----
+
+func.func @pages(%c: tensor<9x2x64xf32>, %o: tensor<4xi32>, %n: index, %t: tensor<3x4xi32>) {
+  // expected-error @below {{'attn.read_cache' op expected packed sequences to have neither pages nor ring}}
+  %r = attn.read_cache %c offsets(%o, %n : tensor<4xi32>) pages(%t : tensor<3x4xi32>) : tensor<9x2x64xf32> -> tensor<3x2x?x64xf32>
+  return
+}
+
+// -----
+
+func.func @sequences(%c: tensor<9x2x64xf32>, %o: tensor<4xi32>, %n: index) {
+  // expected-error @below {{'attn.read_cache' op expected rows of shape [3, 2, ?, 64], got [4, 2, ?, 64]}}
+  %r = attn.read_cache %c offsets(%o, %n : tensor<4xi32>) : tensor<9x2x64xf32> -> tensor<4x2x?x64xf32>
+  return
+}
+
+// -----
+
+func.func @none(%c: tensor<9x2x64xf32>, %o: tensor<0xi32>, %n: index) {
+  // expected-error @below {{'attn.read_cache' op expected offsets of at least 1 element, got 0}}
+  %r = attn.read_cache %c offsets(%o, %n : tensor<0xi32>) : tensor<9x2x64xf32> -> tensor<?x2x?x64xf32>
+  return
+}
+
+// -----
+
+func.func @right(%c: tensor<9x2x16x64xf32>) {
+  // expected-error @below {{'attn.read_cache' op expected the longest sequence and right_aligned only with offsets}}
+  %r = attn.read_cache %c right_aligned : tensor<9x2x16x64xf32> -> tensor<9x2x16x64xf32>
+  return
+}
+
+// -----
+
+func.func @pack(%r: tensor<3x2x5x64xf32>, %d: tensor<9x2xf32>, %o: tensor<4xi32>) {
+  // expected-error @below {{'attn.pack' op expected dest of rank 3 for rows of rank 4, got 2}}
+  %p = attn.pack %r into %d offsets(%o : tensor<4xi32>) : tensor<3x2x5x64xf32>, tensor<9x2xf32>
+  return
+}
+
+// -----
+
+func.func @pack(%r: tensor<3x2x5x64xf32>, %d: tensor<9x4x64xf32>, %o: tensor<4xi32>) {
+  // expected-error @below {{'attn.pack' op expected dest of head count 2 like rows, got 4}}
+  %p = attn.pack %r into %d offsets(%o : tensor<4xi32>) : tensor<3x2x5x64xf32>, tensor<9x4x64xf32>
+  return
+}
+
+// -----
+
+func.func @pack(%r: tensor<3x2x5xf32>, %d: tensor<9x2xf32>, %o: tensor<3xi32>) {
+  // expected-error @below {{'attn.pack' op expected offsets of shape [4], got [3]}}
+  %p = attn.pack %r into %d offsets(%o : tensor<3xi32>) : tensor<3x2x5xf32>, tensor<9x2xf32>
+  return
 }

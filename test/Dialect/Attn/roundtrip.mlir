@@ -158,3 +158,15 @@ func.func @load_rows(%cache: memref<3x2x50x64xf32>, %i: index, %tile: memref<1x1
   %r = attn.load_rows ins(%pool : tensor<3x2x50x64xf32>) at(%i, %i, %i) outs(%t : tensor<1x1x?x64xf32>)
   return %r : tensor<1x1x?x64xf32>
 }
+
+// CHECK-LABEL: func.func @packed(
+func.func @packed(%pack: tensor<?x2x64xf32>, %o: tensor<?xi32>, %n: index, %l: tensor<3x2x5xf32>, %d: tensor<9x2xf32>)
+    -> (tensor<?x2x64xf32>, tensor<9x2xf32>) {
+  // CHECK: attn.read_cache %{{[^ ]+}} offsets(%{{[^ ]+}}, %{{[^ ]+}} : tensor<?xi32>) right_aligned : tensor<?x2x64xf32> -> tensor<?x2x?x64xf32>{{$}}
+  %r = attn.read_cache %pack right_aligned offsets(%o, %n : tensor<?xi32>) : tensor<?x2x64xf32> -> tensor<?x2x?x64xf32>
+  // CHECK: attn.pack %{{[^ ]+}} into %{{[^ ]+}} offsets(%{{[^ ]+}} : tensor<?xi32>) right_aligned : tensor<?x2x?x64xf32>, tensor<?x2x64xf32>{{$}}
+  %p = attn.pack %r into %pack offsets(%o : tensor<?xi32>) right_aligned : tensor<?x2x?x64xf32>, tensor<?x2x64xf32>
+  // CHECK: attn.pack %{{[^ ]+}} into %{{[^ ]+}} offsets(%{{[^ ]+}} : tensor<?xi32>) : tensor<3x2x5xf32>, tensor<9x2xf32>{{$}}
+  %q = attn.pack %l into %d offsets(%o : tensor<?xi32>) : tensor<3x2x5xf32>, tensor<9x2xf32>
+  return %p, %q : tensor<?x2x64xf32>, tensor<9x2xf32>
+}

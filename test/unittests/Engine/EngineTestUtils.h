@@ -1,10 +1,12 @@
 // What the engine's tests share: a graph, an engine without a disk cache,
-// errors as text. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// errors as text, tensors. SPDX-License-Identifier: Apache-2.0 WITH
+// LLVM-exception
 
 #ifndef FOVEA_TEST_ENGINETESTUTILS_H
 #define FOVEA_TEST_ENGINETESTUTILS_H
 
 #include "fovea/Engine.h"
+#include "fovea/Reference.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
 #include "gtest/gtest.h"
@@ -49,6 +51,28 @@ std::string getErrorText(llvm::Expected<T> result) {
 }
 inline std::string getErrorText(llvm::Error error) {
   return llvm::toString(std::move(error));
+}
+
+inline Kernel compileGraph(const Engine &engine, const std::string &source) {
+  llvm::Expected<Kernel> kernel = engine.compile(source);
+  EXPECT_TRUE(bool(kernel)) << (kernel ? "" : getErrorText(std::move(kernel)));
+  return llvm::cantFail(std::move(kernel));
+}
+
+inline Tensor makeIntegers(std::vector<int64_t> shape,
+                           const std::vector<int64_t> &values) {
+  Tensor tensor(DType::I32, std::move(shape));
+  for (size_t i = 0; i < values.size(); ++i)
+    tensor.store(i, double(values[i]));
+  return tensor;
+}
+
+inline Tensor makeRandom(DType dtype, std::vector<int64_t> shape, uint64_t seed,
+                         double magnitude = 1) {
+  Tensor tensor(dtype, std::move(shape));
+  RandomSource source(seed);
+  fillRandom(tensor, source, {magnitude});
+  return tensor;
 }
 
 } // namespace fovea::test

@@ -3,7 +3,6 @@
 // that feeds it all. SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "EngineTestUtils.h"
-#include "fovea/Reference.h"
 #include "fovea/pages.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -14,28 +13,6 @@
 
 using namespace fovea;
 using namespace fovea::test;
-
-static Kernel compileGraph(const Engine &engine, const std::string &source) {
-  llvm::Expected<Kernel> kernel = engine.compile(source);
-  EXPECT_TRUE(bool(kernel)) << (kernel ? "" : getErrorText(std::move(kernel)));
-  return llvm::cantFail(std::move(kernel));
-}
-
-static Tensor integers(std::vector<int64_t> shape,
-                       const std::vector<int64_t> &values) {
-  Tensor tensor(DType::I32, std::move(shape));
-  for (auto [i, value] : llvm::enumerate(values))
-    tensor.store(i, double(value));
-  return tensor;
-}
-
-static Tensor random(DType dtype, std::vector<int64_t> shape, uint64_t seed,
-                     double magnitude = 1) {
-  Tensor tensor(dtype, std::move(shape));
-  RandomSource source(seed);
-  fillRandom(tensor, source, {magnitude});
-  return tensor;
-}
 
 static std::vector<char> bytes(const Tensor &tensor) {
   const char *data = static_cast<const char *>(tensor.view().data);
@@ -118,9 +95,9 @@ TEST_P(KvCachePagesTest, EqualContiguous) {
   int64_t columns = capacity / test.pageSize, numPages = 4 * columns + 3;
   // 7 is a generator of an order of the pages.
   numPages += numPages % 7 == 0;
-  Tensor query = random(test.dtype, {4, 8, test.numQueries, 64}, 1, 50);
-  Tensor keys = random(test.dtype, {4, 2, capacity, 64}, 2);
-  Tensor values = random(test.dtype, {4, 2, capacity, 64}, 3);
+  Tensor query = makeRandom(test.dtype, {4, 8, test.numQueries, 64}, 1, 50);
+  Tensor keys = makeRandom(test.dtype, {4, 2, capacity, 64}, 2);
+  Tensor values = makeRandom(test.dtype, {4, 2, capacity, 64}, 3);
   // Entries that are not needed are no pages.
   std::vector<int64_t> entries;
   for (int64_t b = 0; b < 4; ++b)
@@ -128,7 +105,8 @@ TEST_P(KvCachePagesTest, EqualContiguous) {
       entries.push_back(i * test.pageSize < lengths[b]
                             ? (b * columns + i) * 7 % numPages
                             : -5);
-  Tensor table = integers({4, columns}, entries), n = integers({4}, lengths);
+  Tensor table = makeIntegers({4, columns}, entries),
+         n = makeIntegers({4}, lengths);
   Tensor keyPool = scatter(test, keys, lengths, table, numPages);
   Tensor valuePool = scatter(test, values, lengths, table, numPages);
 
@@ -174,10 +152,10 @@ class KvCacheUpdateTest : public testing::Test {
 protected:
   Engine engine = createEngine();
   Kernel kernel = compileGraph(engine, appendGraph.str());
-  Tensor rows = random(DType::F32, {2, 2, 3, 8}, 1);
-  Tensor cache = random(DType::F32, {7, 2, 4, 8}, 2);
-  Tensor table = integers({2, 3}, {6, 1, 3, 0, 5, 2});
-  Tensor at = integers({2}, {2, 9});
+  Tensor rows = makeRandom(DType::F32, {2, 2, 3, 8}, 1);
+  Tensor cache = makeRandom(DType::F32, {7, 2, 4, 8}, 2);
+  Tensor table = makeIntegers({2, 3}, {6, 1, 3, 0, 5, 2});
+  Tensor at = makeIntegers({2}, {2, 9});
   Tensor echo = Tensor(DType::F32, {2, 2, 3, 8});
 
   /// What the cache has to be after the call.
@@ -239,27 +217,27 @@ TEST_F(KvCacheUpdateTest, MayNotOverlapOtherwise) {
 }
 
 TEST_F(KvCacheUpdateTest, CacheOverflow) {
-  at = integers({2}, {2, 10});
+  at = makeIntegers({2}, {2, 10});
   EXPECT_EQ(failToAppend(),
             "expected room for new tokens in the cache, got 3 tokens behind 10 "
             "for sequence 1 of a cache of 12 tokens a sequence");
-  at = integers({2}, {-1, 2});
+  at = makeIntegers({2}, {-1, 2});
   EXPECT_EQ(failToAppend(),
             "expected room for new tokens in the cache, got 3 tokens behind -1 "
             "for sequence 0 of a cache of 12 tokens a sequence");
 }
 
 TEST_F(KvCacheUpdateTest, PagesOutOfRange) {
-  table = integers({2, 3}, {6, 7, 3, 0, 5, 2});
+  table = makeIntegers({2, 3}, {6, 7, 3, 0, 5, 2});
   EXPECT_EQ(failToAppend(),
             "expected entries of the block table that are pages, got 7 for "
             "sequence 0 at 1 with 7 pages");
-  table = integers({2, 3}, {6, -1, 3, 0, 5, 2});
+  table = makeIntegers({2, 3}, {6, -1, 3, 0, 5, 2});
   EXPECT_EQ(failToAppend(),
             "expected entries of the block table that are pages, got -1 for "
             "sequence 0 at 1 with 7 pages");
   // Where nothing is written, anything goes.
-  table = integers({2, 3}, {6, 1, 99, -7, 5, 2});
+  table = makeIntegers({2, 3}, {6, 1, 99, -7, 5, 2});
   EXPECT_EQ(getErrorText(kernel({rows, cache, table, at}, {echo, cache})), "");
 }
 
@@ -267,11 +245,11 @@ TEST(KvCacheChecks, LengthsBeyondTheCache) {
   PagedCase test{DType::F32, true, 4, 1};
   Engine engine = createEngine();
   Kernel kernel = compileGraph(engine, attend(test, /*isPaged=*/true));
-  Tensor query = random(DType::F32, {2, 8, 1, 64}, 1);
-  Tensor pool = random(DType::F32, {5, 4, 2, 64}, 2);
-  Tensor table = integers({2, 3}, {0, 1, 2, 3, 4, 9});
+  Tensor query = makeRandom(DType::F32, {2, 8, 1, 64}, 1);
+  Tensor pool = makeRandom(DType::F32, {5, 4, 2, 64}, 2);
+  Tensor table = makeIntegers({2, 3}, {0, 1, 2, 3, 4, 9});
   auto run = [&](const std::vector<int64_t> &lengths) {
-    Tensor n = integers({2}, lengths);
+    Tensor n = makeIntegers({2}, lengths);
     return getErrorText(kernel.run({query, pool, pool, table, n}));
   };
   EXPECT_EQ(run({12, 8}), "");
@@ -300,11 +278,11 @@ func.func @main(%q: tensor<1x2x1x8xf32>, %keys: tensor<?x2x4x8xf32>,
       tensor<1x2x?x8xf32> -> tensor<1x2x1x8xf32>
   return %o : tensor<1x2x1x8xf32>
 })");
-  Tensor query = random(DType::F32, {1, 2, 1, 8}, 1);
-  Tensor pool = random(DType::F32, {5, 2, 4, 8}, 2);
-  Tensor keys = integers({1, 3}, {0, 1, 2});
+  Tensor query = makeRandom(DType::F32, {1, 2, 1, 8}, 1);
+  Tensor pool = makeRandom(DType::F32, {5, 2, 4, 8}, 2);
+  Tensor keys = makeIntegers({1, 3}, {0, 1, 2});
   EXPECT_EQ(getErrorText(kernel.run({query, pool, pool, keys, keys})), "");
-  Tensor values = integers({1, 2}, {0, 1});
+  Tensor values = makeIntegers({1, 2}, {0, 1});
   EXPECT_EQ(getErrorText(kernel.run({query, pool, pool, keys, values})),
             "expected a length from 0 to what the cache holds, got 12 for "
             "sequence 0 of a cache of 8 tokens a sequence");
@@ -319,8 +297,8 @@ func.func @main(%new: tensor<1x2x3x8xf32>, %at: tensor<1xi64>,
       : tensor<1x2x3x8xf32>, tensor<1x2x4x8xf32>
   return %r : tensor<1x2x4x8xf32>
 })");
-  Tensor rows = random(DType::F32, {1, 2, 3, 8}, 1);
-  Tensor cache = random(DType::F32, {1, 2, 4, 8}, 2);
+  Tensor rows = makeRandom(DType::F32, {1, 2, 3, 8}, 1);
+  Tensor cache = makeRandom(DType::F32, {1, 2, 4, 8}, 2);
   Tensor at(DType::I64, {1});
   *static_cast<int64_t *>(at.view().data) = INT64_MAX - 1;
   EXPECT_EQ(getErrorText(kernel.run({rows, at, cache})),
@@ -338,13 +316,13 @@ func.func @main(%new: tensor<?x2x8xf32>, %o: tensor<?xi32>, %at: tensor<?xi32>,
       ring : tensor<?x2x8xf32>, tensor<?x2x4x8xf32>
   return %r : tensor<?x2x4x8xf32>
 })");
-  Tensor rows = random(DType::F32, {7, 2, 8}, 1);
-  Tensor cache = random(DType::F32, {2, 2, 4, 8}, 2);
-  Tensor at = integers({2}, {100, 0});
+  Tensor rows = makeRandom(DType::F32, {7, 2, 8}, 1);
+  Tensor cache = makeRandom(DType::F32, {2, 2, 4, 8}, 2);
+  Tensor at = makeIntegers({2}, {100, 0});
   auto run = [&](const std::vector<int64_t> &offsets) {
     int64_t count = static_cast<int64_t>(offsets.size());
     return getErrorText(
-        kernel.run({rows, integers({count}, offsets), at, cache}));
+        kernel.run({rows, makeIntegers({count}, offsets), at, cache}));
   };
   EXPECT_EQ(run({0, 3, 7}), "");
   EXPECT_EQ(run({0, 4, 3}),
