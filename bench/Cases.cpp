@@ -47,9 +47,10 @@ static const char *const kSoftcapRegion = R"(
       })";
 
 std::vector<int64_t> Case::getCacheShape() const {
-  if (!pageSize)
-    return {batch, keyHeads, keys, headSize};
-  return {batch * getPages(), pageSize, keyHeads, headSize};
+  int64_t tokens = pageSize ? pageSize : keys, pages = batch * getPages();
+  if (nhd)
+    return {pages, tokens, keyHeads, headSize};
+  return {pages, keyHeads, tokens, headSize};
 }
 
 /// Attention over caches, with arguments (query, keys, values, block table,
@@ -62,8 +63,10 @@ static std::string toCacheMlir(const Case &c, const std::string &q,
   std::string cache =
       "tensor<" + formatShape(c.getCacheShape(), c.getStoredType()) + ">";
   std::string clauses;
+  if (c.nhd)
+    clauses += " layout(nhd)";
   if (c.pageSize)
-    clauses += " layout(nhd) pages(%table : " + table + ")";
+    clauses += " pages(%table : " + table + ")";
   if (c.stored)
     clauses += " scales(%scales : " + scales + ")";
   std::string text =
@@ -277,47 +280,62 @@ static void addDecode(std::vector<Case> &cases) {
   }
 }
 
-/// Decoding from caches, compared with contiguous keys and values of the
-/// queries' type.
+/// Decoding from caches: pages compared with contiguous keys and values of the
+/// same layout, narrow types with bf16 in the same places, two threads with
+/// one.
 static void addCaches(std::vector<Case> &cases) {
-  auto add = [&](std::string name, int64_t keyHeads, double required,
-                 std::string baseline, auto change) {
-    Group group(cases, std::move(name), Metric::Speedup, required);
+  auto add = [&](const std::string &name, int64_t keyHeads, double required,
+                 const std::string &baseline, auto change) {
+    Group group(cases, name, Metric::Speedup, required);
     group.add(8192, 128, [&](Case &c) {
       c.dtype = DType::BF16;
       c.queries = 1;
       c.heads = 32;
       c.keyHeads = keyHeads;
-      c.baseline = std::move(baseline);
+      c.baseline = baseline.empty() ? "" : baseline + " D128 L1x8192";
       change(c);
     });
   };
-  for (auto [name, keyHeads] : {std::pair("MHA", 32), std::pair("GQA", 4)}) {
+  for (int64_t keyHeads : {32, 4}) {
+    const char *name = keyHeads == 32 ? "MHA" : "GQA";
     for (DType dtype : {DType::F32, DType::BF16}) {
       std::string kind = formatv("{0} {1}, 1T", name, fovea::getName(dtype));
-      add("paged decode " + kind, keyHeads, 0.95,
-          "decode " + kind + " D128 L1x8192", [&](Case &c) {
-            c.dtype = dtype;
-            c.pageSize = 16;
-          });
+      auto addLayout = [&](bool nhd, const std::string &contiguous) {
+        add(formatv("paged {0} decode {1}", nhd ? "nhd" : "hnd", kind),
+            keyHeads, 0.95, contiguous, [&](Case &c) {
+              c.dtype = dtype;
+              c.pageSize = 16;
+              c.nhd = nhd;
+            });
+      };
+      addLayout(/*nhd=*/false, "decode " + kind);
+      add("nhd decode " + kind, keyHeads, 0, "decode " + kind, [&](Case &c) {
+        c.dtype = dtype;
+        c.nhd = true;
+      });
+      addLayout(/*nhd=*/true, "nhd decode " + kind);
     }
     for (DType stored : {DType::I8, DType::F8E4M3FN})
-      add(formatv("{0} paged decode {1} bf16, 1T", fovea::getName(stored),
-                  name),
-          keyHeads, 1.6, formatv("decode {0} bf16, 1T D128 L1x8192", name),
-          [&](Case &c) {
-            c.pageSize = 16;
-            c.stored = stored;
-          });
+      for (int64_t pageSize : {0, 16}) {
+        std::string kind = formatv("{0}decode {1} bf16, 1T",
+                                   pageSize ? "paged hnd " : "", name);
+        add(formatv("{0} {1}", fovea::getName(stored), kind), keyHeads, 1.6,
+            kind, [&](Case &c) {
+              c.pageSize = pageSize;
+              c.stored = stored;
+            });
+      }
   }
+  // So many queries that memory does not limit two threads.
   for (int threads : {1, 2})
-    add(formatv("ragged paged decode, {0}T", threads), 8,
-        threads == 1 ? 0 : 1.0, "ragged paged decode, 1T D128 L1x8192",
+    add(formatv("ragged paged, {0}T", threads), 4, threads == 1 ? 0 : 1.85, "",
         [&](Case &c) {
           c.batch = 7;
+          c.queries = 4;
           c.pageSize = 16;
           c.ragged = true;
           c.threads = threads;
+          c.baseline = "ragged paged, 1T D128 L4x8192";
         });
 }
 

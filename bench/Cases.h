@@ -62,19 +62,22 @@ struct Case {
   /// Keys and values are read from caches: in pages of so many tokens, which
   /// lie in any order; 0 means not in pages.
   int64_t pageSize = 0;
+  /// Tokens before heads, `layout(nhd)`.
+  bool nhd = false;
   /// The type they are stored in, with a scale for each head where that is
   /// narrow; else `dtype`.
   std::optional<DType> stored;
   /// Sequence b has (b + 1) / batch of the keys; else each has all.
   bool ragged = false;
 
-  bool hasCache() const { return pageSize || stored || ragged; }
+  bool hasCache() const { return pageSize || nhd || stored || ragged; }
   DType getStoredType() const { return stored.value_or(dtype); }
   int64_t getPages() const { return pageSize ? keys / pageSize : 1; }
   int64_t countKeys(int64_t sequence) const {
     return ragged ? keys * (sequence + 1) / batch : keys;
   }
-  /// Shape of a cache: `[pages, tokens, heads, D]`, or contiguous.
+  /// `[pages, heads, tokens, D]`, or `[pages, tokens, heads, D]`; a sequence is
+  /// one page where it is contiguous.
   std::vector<int64_t> getCacheShape() const;
 
   /// The graph, with one function `main`.
