@@ -263,7 +263,8 @@ scf::ForallOp RopeKernel::emitTiles(KernelBuilder &b, Value output) {
   auto loop = scf::ForallOp::create(b, lower, upper, steps, output,
                                     /*mapping=*/std::nullopt);
   b.setInsertionPointToStart(loop.getBody());
-  auto variable = loop.getInductionVars().begin();
+  SmallVector<Value> variables = loop.getInductionVars();
+  auto variable = variables.begin();
   for (auto [dim, tile] : llvm::enumerate(tiles)) {
     if (tile == 0)
       continue;
