@@ -4,8 +4,8 @@
 #include "Elements.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 using namespace fovea::raise;
@@ -310,8 +310,11 @@ Element *ElementGraph::evaluate(linalg::LinalgOp op, Value result,
     }
     SmallVector<Element *> operands = llvm::map_to_vector(
         nested.getOperands(), [&](Value value) { return get(value); });
-    if (nested.getNumResults() != 1 || nested.getNumRegions() != 0 ||
-        !isMemoryEffectFree(&nested) || llvm::is_contained(operands, nullptr))
+    // What is read at a position that is data (`tensor.extract`) stays in a
+    // tensor of its own.
+    if (nested.getNumResults() != 1 ||
+        !isa<arith::ArithDialect, math::MathDialect>(nested.getDialect()) ||
+        llvm::is_contained(operands, nullptr))
       continue; // the result does not need it, or is unknown
     known[nested.getResult(0)] = apply(&nested, operands);
   }

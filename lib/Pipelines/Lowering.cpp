@@ -25,6 +25,11 @@ void fovea::addBufferization(OpPassManager &pm) {
   pm.addPass(createCSEPass());
 }
 
+void fovea::addMetadataExpansion(OpPassManager &pm) {
+  pm.addPass(createLowerExpandShapesPass());
+  pm.addPass(memref::createExpandStridedMetadataPass());
+}
+
 void fovea::addLoweringToLlvm(OpPassManager &pm, bool nativeBf16) {
   bufferization::buildBufferDeallocationPipeline(pm);
   pm.addPass(createConvertBufferizationToMemRefPass());
@@ -33,7 +38,7 @@ void fovea::addLoweringToLlvm(OpPassManager &pm, bool nativeBf16) {
   pm.addPass(createForallToParallelLoopPass());
   pm.addPass(createConvertSCFToOpenMPPass());
   pm.addPass(createPrivatizeScratchPass());
-  pm.addPass(memref::createExpandStridedMetadataPass());
+  addMetadataExpansion(pm);
   pm.addPass(createLowerAffinePass());
   pm.addPass(createSCFToControlFlowPass());
   arith::ArithExpandOpsPassOptions expandOptions;

@@ -26,6 +26,9 @@ void addTiledStage(mlir::OpPassManager &pm);
 /// Tensors to buffers that are allocated once, released, and never returned.
 void addBufferization(mlir::OpPassManager &pm);
 
+/// Views of buffers to arithmetic on offsets, sizes and strides.
+void addMetadataExpansion(mlir::OpPassManager &pm);
+
 /// Loops, vectors and buffers to the LLVM dialect. Parallel loops become
 /// OpenMP. Unless the target converts to bf16 itself (`nativeBf16`) that
 /// becomes integer arithmetic: LLVM would call a function that C runtimes need

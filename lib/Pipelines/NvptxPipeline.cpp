@@ -50,7 +50,7 @@ static void addTargetStage(OpPassManager &pm, const NvptxTarget &target) {
 
 /// Everything in kernels to LLVM's and NVVM's dialects.
 static void addKernelsToLlvm(OpPassManager &pm) {
-  pm.addPass(memref::createExpandStridedMetadataPass());
+  addMetadataExpansion(pm);
   pm.addPass(createLowerAffinePass());
   pm.addPass(createConvertNVGPUToNVVMPass());
   pm.addPass(createSCFToControlFlowPass());
@@ -73,7 +73,7 @@ static void addLlvmStage(OpPassManager &pm, const NvptxTarget &target) {
   addKernelsToLlvm(pm.nest<gpu::GPUModuleOp>());
   // One stream for each function, which waits for it at its end.
   pm.addNestedPass<func::FuncOp>(createGpuAsyncRegionPass());
-  pm.addPass(memref::createExpandStridedMetadataPass());
+  addMetadataExpansion(pm);
   pm.addPass(createLowerAffinePass());
   pm.addPass(createSCFToControlFlowPass());
   pm.addPass(arith::createArithExpandOpsPass());

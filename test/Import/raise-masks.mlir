@@ -137,6 +137,40 @@ func.func @mask_of_keys(%q: tensor<2x16x8xf32>, %k: tensor<2x16x8xf32>, %v: tens
   return %o : tensor<2x16x8xf32>
 }
 
+// What is read at positions that are data stays a tensor.
+// CHECK-LABEL: @gathered_mask
+// CHECK: %[[SEEN:.*]] = linalg.generic
+// CHECK:   tensor.extract %arg3
+// CHECK: %[[M:.*]] = tensor.expand_shape %[[SEEN]] {{.*}} tensor<2x16xi1> into tensor<2x1x16xi1>
+// CHECK: attn.sdpa %arg0, %arg1, %arg2 scale(1.000000e+00) mask(%[[M]] : tensor<2x1x16xi1>) :
+func.func @gathered_mask(%q: tensor<2x16x8xf32>, %k: tensor<2x16x8xf32>, %v: tensor<2x16x8xf32>, %mask: tensor<9xi1>, %places: tensor<2x16xi64>) -> tensor<2x16x8xf32> {
+  %zero = arith.constant 0.0 : f32
+  %se = tensor.empty() : tensor<2x16xi1>
+  %seen = linalg.generic {indexing_maps = [affine_map<(b, k) -> (b, k)>, affine_map<(b, k) -> (b, k)>], iterator_types = ["parallel", "parallel"]}
+         ins(%places : tensor<2x16xi64>) outs(%se : tensor<2x16xi1>) {
+  ^bb0(%place: i64, %out: i1):
+    %i = arith.index_cast %place : i64 to index
+    %r = tensor.extract %mask[%i] : tensor<9xi1>
+    linalg.yield %r : i1
+  } -> tensor<2x16xi1>
+  %e = tensor.empty() : tensor<2x16x16xf32>
+  %z = linalg.fill ins(%zero : f32) outs(%e : tensor<2x16x16xf32>) -> tensor<2x16x16xf32>
+  %s = linalg.batch_matmul indexing_maps = [affine_map<(b, m, n, k) -> (b, m, k)>, affine_map<(b, m, n, k) -> (b, n, k)>, affine_map<(b, m, n, k) -> (b, m, n)>]
+         ins(%q, %k : tensor<2x16x8xf32>, tensor<2x16x8xf32>) outs(%z : tensor<2x16x16xf32>) -> tensor<2x16x16xf32>
+  %t = linalg.generic {indexing_maps = [#ss, #bk, #ss], iterator_types = ["parallel", "parallel", "parallel"]}
+         ins(%s, %seen : tensor<2x16x16xf32>, tensor<2x16xi1>) outs(%e : tensor<2x16x16xf32>) {
+  ^bb0(%x: f32, %bit: i1, %out: f32):
+    %low = arith.constant 0xFF800000 : f32
+    %r = arith.select %bit, %x, %low : f32
+    linalg.yield %r : f32
+  } -> tensor<2x16x16xf32>
+  %p = linalg.softmax dimension(2) ins(%t : tensor<2x16x16xf32>) outs(%e : tensor<2x16x16xf32>) -> tensor<2x16x16xf32>
+  %oe = tensor.empty() : tensor<2x16x8xf32>
+  %oz = linalg.fill ins(%zero : f32) outs(%oe : tensor<2x16x8xf32>) -> tensor<2x16x8xf32>
+  %o = linalg.batch_matmul ins(%p, %v : tensor<2x16x16xf32>, tensor<2x16x8xf32>) outs(%oz : tensor<2x16x8xf32>) -> tensor<2x16x8xf32>
+  return %o : tensor<2x16x8xf32>
+}
+
 // CHECK-LABEL: @mask_that_may_leave_nothing
 // CHECK: attn.sdpa %arg0, %arg1, %arg2 scale(1.000000e+00) score_mod(
 // CHECK: tensor.extract %arg3

@@ -60,6 +60,7 @@
 // CHECK-NEXT:   scf-forall-to-parallel
 // CHECK-NEXT:   convert-scf-to-openmp
 // CHECK-NEXT:   fovea-privatize-scratch
+// CHECK-NEXT:   fovea-lower-expand-shapes
 // CHECK-NEXT:   expand-strided-metadata
 // CHECK-NEXT:   lower-affine
 // CHECK-NEXT:   convert-scf-to-cf

@@ -289,6 +289,25 @@ def test_ranges_slices_and_expansions_of_sizes(engine):
         np.testing.assert_array_equal(session.run([x])[0], x + table[:seq])
 
 
+def test_tables_cut_to_a_size_broadcast_without_copies(engine):
+    nodes = [
+        helper.make_node("Shape", ["x"], ["n"], start=1, end=2),
+        helper.make_node("Slice", ["table", "zero1", "n", "zero1"], ["rows"]),
+        helper.make_node("Add", ["x", "rows"], ["y"]),
+    ]
+    table = np.arange(128, dtype=np.float32).reshape(16, 8)
+    model = make_model(
+        nodes, [("x", FLOAT, ["batch", "seq", 8])], [("y", FLOAT, ["batch", "seq", 8])],
+        [("zero1", np.array([0])), ("table", table)],
+    )  # fmt: skip
+    text = text_of(model)
+    assert text.count("linalg.generic") == 1 and '"expected a size of at most 16"' in text
+    session = onnx_backend.prepare(model, engine)
+    for seq in (0, 1, 7, 16):
+        x = np.ones((2, seq, 8), np.float32)
+        np.testing.assert_array_equal(session.run([x])[0], x + table[:seq])
+
+
 def test_indices_out_of_range_touch_no_other_memory(engine):
     model = make_model([helper.make_node("Gather", ["x", "i"], ["y"])],
                        [("x", FLOAT, [4]), ("i", INT64, [3])], [("y", FLOAT, [3])])  # fmt: skip

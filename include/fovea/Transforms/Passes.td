@@ -219,6 +219,17 @@ def EmitChecksPass : Pass<"attn-emit-checks", "mlir::ModuleOp"> {
     "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect", "mlir::tensor::TensorDialect"];
 }
 
+def LowerExpandShapesPass : Pass<"fovea-lower-expand-shapes"> {
+  let summary = "Rewrite reshapes of buffers with several dynamic sizes in a group";
+  let description = [{
+    Rewrites `memref.expand_shape` that splits a dim into several of dynamic sizes as
+    `memref.reinterpret_cast`, with the sizes of its output shape. Upstream's
+    `expand-strided-metadata`, which derives sizes from those of the source, lowers all
+    others and crashes on these.
+  }];
+  let dependentDialects = ["mlir::arith::ArithDialect", "mlir::memref::MemRefDialect"];
+}
+
 def LowerFloat8Pass : Pass<"fovea-lower-float8"> {
   let summary = "Convert f8E4M3FN with integer operations";
   let description = [{

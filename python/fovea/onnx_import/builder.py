@@ -10,6 +10,7 @@ import numpy as np
 
 from . import sizes
 from .scalars import Body, Scalar, format_scalar
+from .size_builder import SizeBuilder
 from .values import I64, Refused, Value, accumulator, tensor_type
 
 # Constants of at most this many elements are written as numbers, of this many bytes in
@@ -26,10 +27,11 @@ def map_of(rank, results):
     return f"affine_map<({dims}) -> ({', '.join(results)})>"
 
 
-class Builder:
+class Builder(SizeBuilder):
     """A function under construction. Methods append ops and return values."""
 
     def __init__(self):
+        super().__init__()
         self.prologue = []  # constants, which dominate everything
         self.lines = []
         self.resources = {}
@@ -72,7 +74,7 @@ class Builder:
             self.prologue.append(f"{self._cache[text]} = {text}")
         return self._cache[text]
 
-    # Scalars and sizes.
+    # Scalars.
 
     def scalar(self, value, element):
         """A scalar constant."""
@@ -80,60 +82,6 @@ class Builder:
         if element.kind != "b":
             text += f" : {element.mlir}"
         return Scalar(self._constant_op(text), element)
-
-    def index(self, size):
-        """An index value of a size."""
-        if sizes.is_static(size):
-            return self._constant_op(f"arith.constant {size} : index")
-        if size not in self._cache:
-            result = None
-            for atoms, coefficient in size.terms:
-                factors = [atom.ssa for atom in atoms]
-                if coefficient != 1 or not factors:
-                    factors.append(self.index(coefficient))
-                term = self._fold("arith.muli", factors)
-                result = term if result is None else self._fold("arith.addi", [result, term])
-            self._cache[size] = result
-        return self._cache[size]
-
-    def _fold(self, op, operands):
-        result = operands[0]
-        for operand in operands[1:]:
-            result = self.op(f"{op} {result}, {operand} : index")
-        return result
-
-    def atom(self, text, key=None, positive=True):
-        """A size that an op computes. Equal keys give equal sizes."""
-        key = ("atom", key or text)
-        if key not in self._cache:
-            self._cache[key] = sizes.from_atom(sizes.Atom(self.op(text), positive))
-        return self._cache[key]
-
-    def size_op(self, op, a, b, fold, positive=True):
-        """`op` of two sizes, which `fold` computes where both are known."""
-        if sizes.is_static(a) and sizes.is_static(b):
-            return fold(a, b)
-        return self.atom(
-            f"{op} {self.index(a)}, {self.index(b)} : index", (op, a, b), positive
-        )
-
-    def size_max(self, a, b):
-        return a if a == b else self.size_op("arith.maxsi", a, b, max)
-
-    def size_min(self, a, b):
-        return a if a == b else self.size_op("arith.minsi", a, b, min)
-
-    def size_floordiv(self, a, b):
-        exact = sizes.divide_exactly(a, b) if b != 0 else None
-        if exact is not None:
-            return exact
-        return self.size_op("arith.floordivsi", a, b, lambda a, b: a // b)
-
-    def size_ceildiv(self, a, b):
-        exact = sizes.divide_exactly(a, b) if b != 0 else None
-        if exact is not None:
-            return exact
-        return self.size_op("arith.ceildivsi", a, b, lambda a, b: -(-a // b))
 
     # Tensors.
 
@@ -325,41 +273,15 @@ class Builder:
             operands, [(shape, element, identity_map(rank), None)], ["parallel"] * rank, body_fn
         )
 
-    def broadcast_shapes(self, shapes):
-        rank = max(map(len, shapes), default=0)
-        result = []
-        for back in range(rank, 0, -1):
-            size = 1
-            for shape in shapes:
-                if back <= len(shape):
-                    size = self._broadcast_sizes(size, shape[-back])
-            result.append(size)
-        return tuple(result)
-
-    def _broadcast_sizes(self, a, b):
-        if a == b or b == 1:
-            return a
-        if a == 1:
-            return b
-        if sizes.is_static(a) and sizes.is_static(b):
-            raise Refused(f"sizes {a} and {b} do not broadcast")
-        # One that is not 1 is what the other one is, or is repeated to.
-        if sizes.is_static(a) or sizes.is_static(b):
-            return a if sizes.is_static(a) else b
-        one = self.index(1)
-        is_one = self.op(f"arith.cmpi eq, {self.index(a)}, {one} : index")
-        return self.atom(
-            f"arith.select {is_one}, {self.index(b)}, {self.index(a)} : index", ("broadcast", a, b)
-        )
-
     def _expand_unknown(self, value, shape):
         """Repeats dims that may turn out to be 1 where the result's are not."""
         target = shape[len(shape) - value.rank :]
-        unknown = [
-            dim
-            for dim, (size, wanted) in enumerate(zip(value.shape, target))
-            if size != wanted and size != 1
-        ]
+        unknown = []
+        for dim, (size, wanted) in enumerate(zip(value.shape, target)):
+            if (limit := self.limit_of(size, wanted)) is not None:
+                self.assert_at_most(wanted, limit)
+            elif size != wanted and size != 1:
+                unknown.append(dim)
         if not unknown:
             return value
         source = self.tensor(value)
