@@ -16,6 +16,7 @@
 #include "mlir/Transforms/Passes.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
 
@@ -89,7 +90,18 @@ Expected<Program> Program::parse(StringRef source, StringRef name) {
   llvm::copy(source, buffer->getBufferStart());
   state->sources.AddNewSourceBuffer(std::move(buffer), {});
   DiagnosticText diagnostics(state->sources, state->context);
-  state->module = parseSourceFile<ModuleOp>(state->sources, &state->context);
+  // Parsers of upstream's ops crash on some texts, after an error as a rule.
+  // Tools turn that into an error (by CrashRecoveryContext::Enable).
+  llvm::CrashRecoveryContext recovery;
+  if (!recovery.RunSafely([&] {
+        state->module =
+            parseSourceFile<ModuleOp>(state->sources, &state->context);
+      })) {
+    Error error = diagnostics.takeError(
+        (name + ":1:1: error: the parser of an op crashed on this text").str());
+    (void)state.release(); // its operations are half built
+    return error;
+  }
   if (!state->module)
     return diagnostics.takeError("expected a module");
   return Program(std::move(state));

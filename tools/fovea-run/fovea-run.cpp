@@ -4,6 +4,7 @@
 #include "../ToolSupport.h"
 #include "Run.h"
 
+#include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/InitLLVM.h"
 
 using namespace llvm;
@@ -154,6 +155,7 @@ Expected<Options> CommandLine::getOptions() {
 
 int main(int argc, char **argv) {
   InitLLVM init(argc, argv);
+  CrashRecoveryContext::Enable();
   fovea::removeLibraryOptions();
   CommandLine commandLine;
   cl::HideUnrelatedOptions(commandLine.category);

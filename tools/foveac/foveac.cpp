@@ -14,6 +14,7 @@
 #include "llvm/ADT/SmallString.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/Path.h"
@@ -272,6 +273,7 @@ static Error compile(const CommandLine &commandLine) {
 
 int main(int argc, char **argv) {
   InitLLVM init(argc, argv);
+  CrashRecoveryContext::Enable();
   removeLibraryOptions();
   CommandLine commandLine;
   cl::HideUnrelatedOptions(commandLine.category);
