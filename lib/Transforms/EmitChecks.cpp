@@ -1,5 +1,6 @@
-// Makes, for entry functions that read or write caches, the functions that
-// check before a call what only values can tell: lengths, block tables, room.
+// Makes, for entry functions that read or write caches or assert something, the
+// functions that check before a call what only values can tell: lengths, block
+// tables, room.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "fovea/Transforms/Passes.h"
@@ -13,6 +14,7 @@
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -294,9 +296,28 @@ static void checkAppend(CheckBuilder &b, AppendOp op) {
   });
 }
 
+/// An assertion of the graph, whose text a failure points to.
+static void checkAssertion(CheckBuilder &b, cf::AssertOp op) {
+  auto module = op->getParentOfType<ModuleOp>();
+  unsigned counter = 0;
+  auto isTaken = [&](StringRef name) { return module.lookupSymbol(name); };
+  SmallString<64> name =
+      SymbolTable::generateSymbolName<64>("fovea_assertion", isTaken, counter);
+  std::string message = op.getMsg().str();
+  Value text = LLVM::createGlobalString(
+      b.getLoc(), b, name, StringRef(message.c_str(), message.size() + 1),
+      LLVM::Linkage::Internal);
+  Value address = LLVM::PtrToIntOp::create(b, b.getI64Type(), text);
+  Value isWrong = arith::XOrIOp::create(
+      b, op.getArg(), arith::ConstantOp::create(b, b.getBoolAttr(true)));
+  b.failIf(isWrong, FOVEA_ASSERTION,
+           {arith::IndexCastOp::create(b, b.getIndexType(), address)});
+}
+
 static void emitChecks(CheckBuilder &b, Operation *op) {
   llvm::TypeSwitch<Operation *>(op)
       .Case([&](AppendOp op) { checkAppend(b, op); })
+      .Case([&](cf::AssertOp op) { checkAssertion(b, op); })
       .Case([&](PackOp op) { checkPack(b, op); })
       .Case([&](ReadCacheOp op) { checkPackedRead(b, op); })
       .Case([&](SdpaOp op) { checkAttention(b, op); });
@@ -307,7 +328,7 @@ static bool needsChecks(Operation *op) {
     return !findReads(attention).empty();
   if (auto read = dyn_cast<ReadCacheOp>(op))
     return read.getOffsets() != nullptr;
-  return isa<AppendOp, PackOp>(op);
+  return isa<AppendOp, PackOp, cf::AssertOp>(op);
 }
 
 bool fovea::hasRuntimeChecks(func::FuncOp function) {
@@ -343,7 +364,9 @@ static LogicalResult verifyPlaces(func::FuncOp function, bool isEntry) {
   WalkResult result = function.walk([&](Operation *op) -> WalkResult {
     if (failed(verifyAlignment(op)))
       return WalkResult::interrupt();
-    if (!needsChecks(op) || (isEntry && op->getParentOp() == function))
+    // Assertions elsewhere are checked where they are.
+    if (!needsChecks(op) || isa<cf::AssertOp>(op) ||
+        (isEntry && op->getParentOp() == function))
       return WalkResult::advance();
     return op->emitOpError("expected to be in the body of an entry function, "
                            "where its block table and lengths can be checked "
@@ -370,6 +393,7 @@ static void makeCheckFunction(func::FuncOp function) {
     CheckBuilder b(op->getLoc(), builder, failure);
     emitChecks(b, op);
   }
+  check.walk([](cf::AssertOp op) { op.erase(); });
   setResults(check, {});
   // Sizes need no more computed than what they depend on.
   RewritePatternSet patterns(function.getContext());
@@ -391,8 +415,12 @@ struct EmitChecksPass final : fovea::impl::EmitChecksPassBase<EmitChecksPass> {
       bool isEntry = function.isPublic() && !function.isExternal();
       if (failed(verifyPlaces(function, isEntry)))
         return signalPassFailure();
-      if (isEntry && hasRuntimeChecks(function))
-        makeCheckFunction(function);
+      if (!isEntry || !hasRuntimeChecks(function))
+        continue;
+      makeCheckFunction(function);
+      for (auto op : llvm::make_early_inc_range(
+               function.getFunctionBody().getOps<cf::AssertOp>()))
+        op.erase();
     }
   }
 };

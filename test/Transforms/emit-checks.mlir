@@ -55,6 +55,27 @@ func.func @append(%new: tensor<?x2x5x64xf32>, %pool: tensor<?x2x16x64xf32> {attn
 
 // -----
 
+// What the graph asserts: the failure points to the message.
+// CHECK:       llvm.mlir.global internal constant @[[MESSAGE:.*]]("expected a size of at most 4\00")
+// CHECK-LABEL: func.func @asserted(
+// CHECK-NOT:     cf.assert
+// CHECK-LABEL: func.func @asserted__check(
+// CHECK-SAME:    %[[A:.*]]: tensor<?xf32>{{.*}}, %[[FAILURE:.*]]: memref<?xi64>)
+// CHECK-NOT:     cf.assert
+// CHECK:         %[[TEXT:.*]] = llvm.mlir.addressof @[[MESSAGE]] :
+// CHECK:         llvm.ptrtoint
+// CHECK:         memref.store %c8_i64, %[[FAILURE]][%c0]
+func.func @asserted(%a: tensor<?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %size = tensor.dim %a, %c0 : tensor<?xf32>
+  %fits = arith.cmpi ule, %size, %c4 : index
+  cf.assert %fits, "expected a size of at most 4"
+  return %a : tensor<?xf32>
+}
+
+// -----
+
 // Nothing to check: no function.
 // CHECK-LABEL: func.func @plain(
 // CHECK-NOT:   func.func

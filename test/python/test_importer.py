@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import onnx
 import pytest
-from fovea import Engine, onnx_backend
+from fovea import Engine, FoveaError, onnx_backend
 from fovea.onnx_import import ImportFailure, import_model, read
 from fovea.onnx_import.cli import main
 from onnx import TensorProto, helper, numpy_helper
@@ -306,6 +306,8 @@ def test_tables_cut_to_a_size_broadcast_without_copies(engine):
     for seq in (0, 1, 7, 16):
         x = np.ones((2, seq, 8), np.float32)
         np.testing.assert_array_equal(session.run([x])[0], x + table[:seq])
+    with pytest.raises(FoveaError, match="expected a size of at most 16"):
+        session.run([np.ones((2, 17, 8), np.float32)])
 
 
 def test_indices_out_of_range_touch_no_other_memory(engine):

@@ -203,15 +203,16 @@ def EmitChecksPass : Pass<"attn-emit-checks", "mlir::ModuleOp"> {
   let summary = "Make functions that check what only values can tell";
   let description = [{
     For every public function `f` with a body that reads or writes caches
-    (`attn.read_cache` as key or value of `attn.sdpa`, `attn.append`), makes `f__check`. It
-    takes the same inputs and a `memref<?xi64>`, a `fovea_failure` of `fovea/runtime.h`
-    that the caller has cleared, and stores the first condition that does not hold: a
-    length beyond what the cache holds, a block table entry that is needed and is no
-    page, no room for new tokens, offsets of packed sequences that fall. It writes nothing
-    else, so a caller that checks first loses nothing.
+    (`attn.read_cache` as key or value of `attn.sdpa`, `attn.append`) or asserts something
+    (`cf.assert`), makes `f__check`. It takes the same inputs and a `memref<?xi64>`, a
+    `fovea_failure` of `fovea/runtime.h` that the caller has cleared, and stores the first
+    condition that does not hold: a length beyond what the cache holds, a block table entry
+    that is needed and is no page, no room for new tokens, offsets of packed sequences that
+    fall, an assertion. It writes nothing else, so a caller that checks first loses nothing.
 
     Conditions can depend on whatever the function computes on the way to them. An op that
-    is not at the top level of such a function is an error.
+    is not at the top level of such a function is an error. Assertions that are there are
+    taken from the function; others stay, and end the process when they do not hold.
   }];
   let dependentDialects = [
     "mlir::affine::AffineDialect", "mlir::arith::ArithDialect",

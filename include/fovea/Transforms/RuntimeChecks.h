@@ -8,8 +8,9 @@
 
 namespace fovea {
 
-/// Whether attn-emit-checks makes a `__check` function for this one: it reads
-/// or writes a cache, whose block table, lengths and room have to fit.
+/// Whether attn-emit-checks makes a `__check` function for this one: it asserts
+/// something, or reads or writes a cache, whose block table, lengths and room
+/// have to fit.
 bool hasRuntimeChecks(mlir::func::FuncOp function);
 
 } // namespace fovea

@@ -64,7 +64,8 @@ enum {
   FOVEA_OFFSETS = 4,   /* offset, its place, least, most */
   FOVEA_RING = 5,      /* new tokens, sequence, capacity */
   FOVEA_SEQUENCES = 6, /* sequences, sequences of another argument */
-  FOVEA_LONGEST = 7    /* tokens, sequence, rows */
+  FOVEA_LONGEST = 7,   /* tokens, sequence, rows */
+  FOVEA_ASSERTION = 8  /* the address of the graph's own message */
 };
 
 /* Writes what was wrong to `text`, as snprintf does. */
@@ -86,6 +87,8 @@ static inline int fovea_explain(const fovea_failure *failure, char *text,
       "expected packed sequences to fit the rows for them, got %lld tokens in "
       "sequence %lld for %lld rows"};
   const int64_t *v = failure->values;
+  if (failure->kind == FOVEA_ASSERTION)
+    return snprintf(text, size, "%s", (const char *)(intptr_t)v[0]);
   const char *format = "unknown failure";
   if (failure->kind >= 0 &&
       failure->kind < (int64_t)(sizeof(formats) / sizeof(formats[0])))

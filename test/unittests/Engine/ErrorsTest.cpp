@@ -250,6 +250,36 @@ TEST(Errors, MasksOfDynamicSizeBroadcast) {
                          "equal, got 6 and 7");
 }
 
+TEST(Errors, AssertionsOfTheGraph) {
+  Kernel kernel = llvm::cantFail(createEngine().compile(R"(
+    func.func @main(%a: tensor<?xf32>, %n: tensor<i64>) -> tensor<?xf32> {
+      %c0 = arith.constant 0 : index
+      %c4 = arith.constant 4 : index
+      %zero = arith.constant 0 : i64
+      %size = tensor.dim %a, %c0 : tensor<?xf32>
+      %fits = arith.cmpi ule, %size, %c4 : index
+      cf.assert %fits, "expected a size of at most 4"
+      %number = tensor.extract %n[] : tensor<i64>
+      %isPositive = arith.cmpi sgt, %number, %zero : i64
+      cf.assert %isPositive, "expected 100 % of a number"
+      %e = tensor.empty(%size) : tensor<?xf32>
+      %r = linalg.negf ins(%a : tensor<?xf32>) outs(%e : tensor<?xf32>) -> tensor<?xf32>
+      return %r : tensor<?xf32>
+    })"));
+  std::vector<float> a(5, 1), r(5);
+  auto call = [&](int64_t size, int64_t number) {
+    return getErrorText(
+        kernel({TensorView::of(a.data(), {size}), TensorView::of(&number, {})},
+               {TensorView::of(r.data(), {size})}));
+  };
+  EXPECT_EQ(call(4, 1), "");
+  EXPECT_EQ(r, std::vector<float>({-1, -1, -1, -1, 0}));
+  EXPECT_EQ(call(5, 1), "expected a size of at most 4");
+  EXPECT_EQ(call(4, 0), "expected 100 % of a number");
+  EXPECT_EQ(call(5, 0), "expected a size of at most 4");
+  EXPECT_EQ(r[4], 0);
+}
+
 TEST(Errors, AttentionDemandsOneBatchAndOneKeyLength) {
   Kernel kernel =
       llvm::cantFail(createEngine().compile(R"(
