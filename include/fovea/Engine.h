@@ -101,7 +101,8 @@ struct CompileOptions {
   /// Nothing is read from a cache then.
   std::string dumpDirectory = "";
   /// PTX to run in place of the kernels that are made of the source, with the
-  /// same names and parameters, unless empty. Nothing is read from a cache then.
+  /// same names and parameters, unless empty. Nothing is read from a cache
+  /// then.
   std::string kernels = "";
   /// What diagnostics call the source text.
   std::string sourceName = "source";
@@ -110,7 +111,9 @@ struct CompileOptions {
 /// Where machine code came from.
 enum class CodeOrigin { Compiled, MemoryCache, DiskCache };
 
-/// A compiled entry function. Copies are cheap and share the code.
+/// A compiled entry function. Copies are cheap and share the code. The memory
+/// that the last call needed beside its tensors is kept for the next one, until
+/// the last copy is gone.
 class Kernel {
 public:
   /// What goes in and comes out.

@@ -172,7 +172,8 @@ static SmallVector<int64_t, 11> makeDescriptor(const TensorView &view) {
 static Error callPacked(PackedFunction function,
                         ArrayRef<TensorSpec> inputTypes,
                         ArrayRef<TensorView> inputs,
-                        ArrayRef<TensorView> outputs) {
+                        ArrayRef<TensorView> outputs,
+                        Reserve *reserve = nullptr) {
   SmallVector<SmallVector<int64_t, 11>, 8> descriptors;
   descriptors.reserve(inputs.size() + outputs.size());
   SmallVector<void *, 8> arguments;
@@ -187,7 +188,7 @@ static Error callPacked(PackedFunction function,
   }
   for (const TensorView &view : outputs)
     addDescriptor(view);
-  return callGuarded(function, arguments.data());
+  return callGuarded(function, arguments.data(), reserve);
 }
 
 Error Kernel::checkValues(ArrayRef<TensorView> inputs) const {
@@ -294,7 +295,8 @@ Error Kernel::invoke(ArrayRef<TensorView> inputs,
   std::vector<TensorView> own = dropUpdates(signature(), outputs);
   if (state->device == Device::Host) {
     ThreadCountScope scope(state->threads);
-    return callPacked(state->function, signature().inputs, placed, own);
+    return callPacked(state->function, signature().inputs, placed, own,
+                      &state->reserve);
   }
   DeviceArguments arguments(signature(), placed, own);
   if (Error error = callPacked(state->function, signature().inputs,

@@ -4,6 +4,7 @@
 #ifndef FOVEA_LIB_ENGINE_KERNELSTATE_H
 #define FOVEA_LIB_ENGINE_KERNELSTATE_H
 
+#include "Allocations.h"
 #include "Jit.h"
 #include "fovea/Engine.h"
 
@@ -24,6 +25,7 @@ struct Kernel::State {
   /// Of the GPU modules in the code; null on the host.
   void (*loadModules)() = nullptr, (*unloadModules)() = nullptr;
   std::unique_ptr<LoadedCode> code;
+  mutable Reserve reserve; ///< of `function`, on the host
 };
 
 } // namespace fovea
