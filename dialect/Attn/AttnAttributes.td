@@ -143,7 +143,8 @@ def Attn_ContractionAttr : AttrDef<Attn_Dialect, "Contraction"> {
       result.
     - `m_tile`, `n_tile`: rows and columns of the tile of the result that one task
       computes.
-    - `k_tile`: how much of the sum is packed at once.
+    - `k_tile`: how much of the sum is packed at once; in `stream`, how many rows of the
+      matrix are added at once.
     - `rows`, `columns`, `lanes`: the register tile, `rows` scalars by `columns` vectors
       of `lanes` elements.
     - `dot`: multiply pairs of bf16 with the target's dot-product instruction.

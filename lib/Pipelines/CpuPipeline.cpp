@@ -48,9 +48,9 @@ static void addTargetStage(OpPassManager &pm, const CpuTarget &target) {
   LowerContractionsPassOptions lowerContractions;
   lowerContractions.bf16Dot = target.hasBf16Dot();
   pm.addPass(createLowerContractionsPass(lowerContractions));
-  VectorizeFunctionsPassOptions vectorizeFunctions;
-  vectorizeFunctions.vectorBits = target.vectorBits();
-  pm.addPass(createVectorizeFunctionsPass(vectorizeFunctions));
+  VectorizeLinalgPassOptions vectorizeLinalg;
+  vectorizeLinalg.vectorBits = target.vectorBits();
+  pm.addPass(createVectorizeLinalgPass(vectorizeLinalg));
   LowerMathPassOptions lowerMath;
   lowerMath.fma = target.hasFma();
   pm.addPass(createLowerMathPass(lowerMath));
@@ -71,6 +71,7 @@ void fovea::buildCpuPipeline(OpPassManager &pm,
       [&](OpPassManager &pm) {
         addOnlineStage(pm, makeChooseSchedule(*target));
         pm.addPass(makeScheduleContractions(*target));
+        pm.addPass(createFuseElementwisePass());
       },
       [&](OpPassManager &pm) { addCpuTiledStage(pm, *target); },
       [&](OpPassManager &pm) { addTargetStage(pm, *target); },

@@ -41,6 +41,11 @@ void fovea::addLoweringToLlvm(OpPassManager &pm, bool nativeBf16) {
   addMetadataExpansion(pm);
   pm.addPass(createLowerAffinePass());
   pm.addPass(createSCFToControlFlowPass());
+  if (!nativeBf16) {
+    arith::ArithEmulateUnsupportedFloatsOptions emulateOptions;
+    emulateOptions.sourceTypeStrs = {"bf16"};
+    pm.addPass(arith::createArithEmulateUnsupportedFloats(emulateOptions));
+  }
   arith::ArithExpandOpsPassOptions expandOptions;
   expandOptions.includeBf16 = !nativeBf16;
   pm.addPass(arith::createArithExpandOpsPass(expandOptions));

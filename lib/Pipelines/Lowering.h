@@ -13,8 +13,8 @@
 
 namespace fovea {
 
-/// TOSA to linalg, arith and tensor, by upstream's passes.
-void addTosaLowering(mlir::OpPassManager &pm);
+/// TOSA, and arithmetic on whole tensors, to linalg, by upstream's passes.
+void addLinalgLowering(mlir::OpPassManager &pm);
 
 /// Stages 1 and 3, which are the same for every target; 2 but for the pass
 /// that chooses schedules.
@@ -30,9 +30,9 @@ void addBufferization(mlir::OpPassManager &pm);
 void addMetadataExpansion(mlir::OpPassManager &pm);
 
 /// Loops, vectors and buffers to the LLVM dialect. Parallel loops become
-/// OpenMP. Unless the target converts to bf16 itself (`nativeBf16`) that
-/// becomes integer arithmetic: LLVM would call a function that C runtimes need
-/// not have.
+/// OpenMP. Unless the target converts to bf16 itself (`nativeBf16`) bf16 is
+/// computed in f32 and rounded by integer arithmetic: LLVM would call a
+/// function that C runtimes need not have.
 void addLoweringToLlvm(mlir::OpPassManager &pm, bool nativeBf16);
 
 /// Adds the five stages, in order, up to `stopAfter`, and dumps them to files

@@ -14,7 +14,7 @@ using namespace fovea;
 
 void fovea::buildReferencePipeline(OpPassManager &pm,
                                    const ReferencePipelineOptions &options) {
-  addTosaLowering(pm);
+  addLinalgLowering(pm);
   // Before decomposition, which rounds only where types say so.
   if (options.float64)
     pm.addPass(createPromoteToF64Pass());

@@ -9,6 +9,7 @@
 #include "mlir/Conversion/TosaToLinalg/TosaToLinalg.h"
 #include "mlir/Conversion/TosaToTensor/TosaToTensor.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Transforms/Passes.h"
@@ -58,18 +59,20 @@ static void addTables(OpPassManager &pm) {
   pm.addPass(createCSEPass());
 }
 
-void fovea::addTosaLowering(OpPassManager &pm) {
+void fovea::addLinalgLowering(OpPassManager &pm) {
   tosa::addTosaToLinalgPasses(pm, TosaToLinalgOptions(),
                               TosaToLinalgNamedOptions(),
                               /*validationOptions=*/std::nullopt);
   pm.addNestedPass<func::FuncOp>(createTosaToArithPass());
   pm.addNestedPass<func::FuncOp>(createTosaToTensorPass());
+  // Arithmetic on whole tensors.
+  pm.addPass(createConvertElementwiseToLinalgPass());
 }
 
 void fovea::addGraphStage(OpPassManager &pm) {
   pm.addPass(createEmitChecksPass());
   // What other tools wrote.
-  addTosaLowering(pm);
+  addLinalgLowering(pm);
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createRaiseAttentionPass());
 

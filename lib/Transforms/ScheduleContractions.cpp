@@ -50,6 +50,8 @@ struct ScheduleContractionsPass final
   ContractionAttr choose(linalg::LinalgOp op);
   std::pair<int64_t, int64_t> chooseRegisterTile(const Problem &problem);
   ContractionAttr choosePanels(TileLoops loops, const Problem &problem);
+  ContractionAttr chooseStream(linalg::LinalgOp op, TileLoops loops,
+                               const Problem &problem);
 };
 } // namespace
 
@@ -75,6 +77,24 @@ static std::optional<TileLoops> chooseLoops(linalg::LinalgOp op,
     if (!result.m || length(loop) >= length(*result.m))
       result.m = loop;
   return result;
+}
+
+/// Few rows, known to the compiler, are multiplied where the other operand
+/// lies: it would be packed for little use. The sum is innermost in both
+/// operands, or the columns are in the larger one.
+static bool canStream(linalg::LinalgOp op, const ContractionLoops &loops,
+                      TileLoops tile, const Problem &problem) {
+  constexpr int64_t mostRows = 8;
+  if (ShapedType::isDynamic(problem.m) || problem.m > mostRows ||
+      loops.sums.size() != 1)
+    return false;
+  AffineMap left = op.getMatchingIndexingMap(op.getDpsInputOperand(0)),
+            right = op.getMatchingIndexingMap(op.getDpsInputOperand(1));
+  if (llvm::is_contained(loops.lhsOnly, tile.n))
+    std::swap(left, right);
+  unsigned sum = loops.sums.front();
+  return getInnermostLoop(right) == tile.n ||
+         (getInnermostLoop(right) == sum && getInnermostLoop(left) == sum);
 }
 
 ContractionAttr ScheduleContractionsPass::choose(linalg::LinalgOp op) {
@@ -106,6 +126,8 @@ ContractionAttr ScheduleContractionsPass::choose(linalg::LinalgOp op) {
     else if (!ShapedType::isDynamic(size))
       problem.products *= size;
   }
+  if (canStream(op, *loops, *tile, problem))
+    return chooseStream(op, *tile, problem);
   return choosePanels(*tile, problem);
 }
 
@@ -182,4 +204,27 @@ ContractionAttr ScheduleContractionsPass::choosePanels(TileLoops loops,
   return ContractionAttr::get(
       &getContext(), ContractionStyle::Panels, loops.m ? int64_t(*loops.m) : -1,
       loops.n, mTile, nTile, kTile, rows, columns, problem.lanes, problem.dot);
+}
+
+/// Long pieces of what is read. With the sum in lanes, as many sums as
+/// registers hold: rows are read once for all columns that are together.
+ContractionAttr ScheduleContractionsPass::chooseStream(linalg::LinalgOp op,
+                                                       TileLoops loops,
+                                                       const Problem &problem) {
+  constexpr int64_t mostTasks = 8, mostTogether = 8, rowsTogether = 8;
+  // Pieces of rows of the matrix should be longer than a page.
+  bool inRows = llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *input) {
+    return getInnermostLoop(op.getMatchingIndexingMap(input)) == loops.n;
+  });
+  int64_t leastColumns = inRows ? 2048 : 512, n = problem.n;
+  int64_t nTile =
+      ShapedType::isDynamic(n)
+          ? leastColumns
+          : std::max<int64_t>(leastColumns, llvm::divideCeil(n, mostTasks));
+  int64_t sums = vectorRegisters - 8;
+  int64_t columns = std::clamp<int64_t>(sums / problem.m, 2, mostTogether);
+  return ContractionAttr::get(
+      &getContext(), ContractionStyle::Stream, loops.m ? int64_t(*loops.m) : -1,
+      loops.n, problem.m, llvm::alignTo(nTile, problem.lanes), rowsTogether,
+      problem.m, columns, problem.lanes, problem.dot);
 }

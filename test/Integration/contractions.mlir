@@ -27,6 +27,17 @@
 // RUN: %{run} --entry=merged_heads
 // RUN: %{run} --entry=nothing_contiguous
 // RUN: %{run} --entry=vector_matrix
+// RUN: %{run} --entry=one_row --shapes=1x131,131x1050 --threads=2
+// RUN: %{run} --entry=one_row --shapes=1x0,0x19
+// RUN: %{run} --entry=one_row --shapes=1x131,131x50 --features=-avx512f
+// RUN: %{run} --entry=rows_t --shapes=5x131,1050x131 --threads=2
+// RUN: %{run} --entry=rows_t --shapes=5x131,11x131 --features=-avx512f
+// RUN: %{run} --entry=rows_bf16 --shapes=3x37,37x1050
+// RUN: %{run} --entry=rows_bf16 --shapes=3x37,37x50 --features=-avx512bf16
+// RUN: %{run} --entry=rows_bf16 --shapes=3x37,37x50 --features=-avx512f
+// RUN: %{run} --entry=row_bf16_t --shapes=1x131,50x131
+// RUN: %{run} --entry=row_bf16_t --shapes=1x131,50x131 --features=-avx512f
+// RUN: %{run} --entry=matrix_vector
 
 func.func @nn(%a: tensor<?x?xf32>, %b: tensor<?x?xf32>) -> tensor<?x?xf32> {
   %c0 = arith.constant 0 : index
@@ -205,4 +216,62 @@ func.func @vector_matrix(%a: tensor<45xf32>, %b: tensor<45x33xf32>) -> tensor<33
   %r = linalg.vecmat ins(%a, %b : tensor<45xf32>, tensor<45x33xf32>)
       outs(%i : tensor<33xf32>) -> tensor<33xf32>
   return %r : tensor<33xf32>
+}
+
+// Few rows: the matrix is read where it lies, with its columns or the sum in lanes.
+func.func @one_row(%a: tensor<1x?xf32>, %b: tensor<?x?xf32>) -> tensor<1x?xf32> {
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %b, %c1 : tensor<?x?xf32>
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty(%n) : tensor<1x?xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<1x?xf32>) -> tensor<1x?xf32>
+  %r = linalg.matmul ins(%a, %b : tensor<1x?xf32>, tensor<?x?xf32>)
+      outs(%i : tensor<1x?xf32>) -> tensor<1x?xf32>
+  return %r : tensor<1x?xf32>
+}
+
+func.func @rows_t(%a: tensor<5x?xf32>, %b: tensor<?x?xf32>) -> tensor<5x?xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %b, %c0 : tensor<?x?xf32>
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty(%n) : tensor<5x?xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<5x?xf32>) -> tensor<5x?xf32>
+  %r = linalg.contract indexing_maps = [affine_map<(m, n, k) -> (m, k)>,
+      affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>]
+      ins(%a, %b : tensor<5x?xf32>, tensor<?x?xf32>)
+      outs(%i : tensor<5x?xf32>) -> tensor<5x?xf32>
+  return %r : tensor<5x?xf32>
+}
+
+func.func @rows_bf16(%a: tensor<3x?xbf16>, %b: tensor<?x?xbf16>) -> tensor<3x?xf32> {
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %b, %c1 : tensor<?x?xbf16>
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty(%n) : tensor<3x?xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<3x?xf32>) -> tensor<3x?xf32>
+  %r = linalg.matmul ins(%a, %b : tensor<3x?xbf16>, tensor<?x?xbf16>)
+      outs(%i : tensor<3x?xf32>) -> tensor<3x?xf32>
+  return %r : tensor<3x?xf32>
+}
+
+func.func @row_bf16_t(%a: tensor<1x?xbf16>, %b: tensor<?x?xbf16>) -> tensor<1x?xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %b, %c0 : tensor<?x?xbf16>
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty(%n) : tensor<1x?xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<1x?xf32>) -> tensor<1x?xf32>
+  %r = linalg.contract indexing_maps = [affine_map<(m, n, k) -> (m, k)>,
+      affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>]
+      ins(%a, %b : tensor<1x?xbf16>, tensor<?x?xbf16>)
+      outs(%i : tensor<1x?xf32>) -> tensor<1x?xf32>
+  return %r : tensor<1x?xf32>
+}
+
+func.func @matrix_vector(%a: tensor<45x33xf32>, %b: tensor<33xf32>) -> tensor<45xf32> {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<45xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<45xf32>) -> tensor<45xf32>
+  %r = linalg.matvec ins(%a, %b : tensor<45x33xf32>, tensor<33xf32>)
+      outs(%i : tensor<45xf32>) -> tensor<45xf32>
+  return %r : tensor<45xf32>
 }

@@ -7,6 +7,7 @@
 // CHECK:        tosa-to-linalg
 // CHECK:        tosa-to-tensor
 // CHECK-NEXT:   )
+// CHECK-NEXT:   convert-elementwise-to-linalg
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   attn-raise-attention
 // CHECK-NEXT:   attn-expand-mha
@@ -21,6 +22,7 @@
 // CHECK-NEXT:   attn-choose-schedule{bf16-dot=false vector-bits=256 vector-registers=16}
 // CHECK-NEXT:   attn-convert-to-online
 // CHECK-NEXT:   attn-schedule-contractions{bf16-dot=false vector-bits=256 vector-registers=16}
+// CHECK-NEXT:   fovea-fuse-elementwise
 // CHECK-NEXT:   attn-cpu-lower-merges{vector-bits=256}
 // CHECK-NEXT:   attn-cpu-lower-ropes{vector-bits=256}
 // CHECK-NEXT:   attn-tile-contractions
@@ -40,7 +42,7 @@
 // CHECK-NEXT:   cse
 // CHECK-NEXT:   attn-cpu-lower-tiles{avx512=false bf16-dot=false}
 // CHECK-NEXT:   attn-cpu-lower-contractions{bf16-dot=false}
-// CHECK-NEXT:   fovea-vectorize-functions{vector-bits=256}
+// CHECK-NEXT:   fovea-vectorize-linalg{vector-bits=256}
 // CHECK-NEXT:   fovea-lower-math
 // CHECK-NEXT:   canonicalize
 // CHECK-NEXT:   cse
@@ -64,6 +66,7 @@
 // CHECK-NEXT:   expand-strided-metadata
 // CHECK-NEXT:   lower-affine
 // CHECK-NEXT:   convert-scf-to-cf
+// CHECK-NEXT:   arith-emulate-unsupported-floats{{.*}}
 // CHECK-NEXT:   arith-expand
 // CHECK-NEXT:   fovea-lower-float8
 // CHECK-NEXT:   convert-math-to-llvm

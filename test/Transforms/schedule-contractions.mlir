@@ -24,6 +24,31 @@ func.func @few_rows(%a: tensor<16x1024xf32>, %b: tensor<1024x1024xf32>,
   return %r : tensor<16x1024xf32>
 }
 
+// The matrix is read once, where it lies; with a dynamic number of rows there may be many,
+// and rows that are not neighbours along the sum do not fit a matrix that is.
+// CHECK-LABEL: func.func @fewest_rows(
+// AVX512: #attn.contraction<style = stream, m = 0, n = 1, m_tile = 4, n_tile = 2048, k_tile = 8, rows = 4, columns = 6, lanes = 16, dot = false>
+// AVX512: #attn.contraction<style = stream, m = -1, n = 0, m_tile = 1, n_tile = 1008, k_tile = 8, rows = 1, columns = 8, lanes = 16, dot = false>
+// CHECK: style = panels
+// CHECK: style = panels
+func.func @fewest_rows(%a: tensor<4x1024xf32>, %b: tensor<1024x1024xf32>,
+    %c: tensor<4x1024xf32>, %v: tensor<1024xf32>, %m: tensor<8000x1024xf32>,
+    %r: tensor<8000xf32>, %d: tensor<?x1024xf32>, %t: tensor<1024x4xf32>)
+    -> (tensor<4x1024xf32>, tensor<8000xf32>, tensor<?x1024xf32>, tensor<4x1024xf32>) {
+  %0 = linalg.matmul ins(%a, %b : tensor<4x1024xf32>, tensor<1024x1024xf32>)
+      outs(%c : tensor<4x1024xf32>) -> tensor<4x1024xf32>
+  %1 = linalg.matvec ins(%m, %v : tensor<8000x1024xf32>, tensor<1024xf32>)
+      outs(%r : tensor<8000xf32>) -> tensor<8000xf32>
+  %2 = linalg.matmul ins(%d, %b : tensor<?x1024xf32>, tensor<1024x1024xf32>)
+      outs(%d : tensor<?x1024xf32>) -> tensor<?x1024xf32>
+  %3 = linalg.matmul indexing_maps = [affine_map<(m, n, k) -> (k, m)>,
+      affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>]
+      ins(%t, %b : tensor<1024x4xf32>, tensor<1024x1024xf32>)
+      outs(%c : tensor<4x1024xf32>) -> tensor<4x1024xf32>
+  return %0, %1, %2, %3
+      : tensor<4x1024xf32>, tensor<8000xf32>, tensor<?x1024xf32>, tensor<4x1024xf32>
+}
+
 // Lanes are of the accumulator's type; pairs need bf16 on both sides.
 // CHECK-LABEL: func.func @types(
 // AVX512: linalg.matmul {{.*}} k_tile = 256, {{.*}} lanes = 16, dot = false>

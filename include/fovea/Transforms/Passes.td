@@ -111,11 +111,25 @@ def ScheduleContractionsPass : Pass<"attn-schedule-contractions"> {
            "The target multiplies pairs of bf16 in one instruction">];
 }
 
+def FuseElementwisePass : Pass<"fovea-fuse-elementwise"> {
+  let summary = "Fuse elementwise ops into the ops that read them";
+  let description = [{
+    Fuses elementwise `linalg` ops and broadcasts into the elementwise or reducing op that
+    is their only reader, where it reads each element once: nothing is computed twice.
+    Contractions with a schedule and transpositions stay as they are.
+  }];
+  let dependentDialects = ["mlir::affine::AffineDialect", "mlir::arith::ArithDialect",
+                           "mlir::linalg::LinalgDialect", "mlir::tensor::TensorDialect"];
+}
+
 def TileContractionsPass : Pass<"attn-tile-contractions"> {
   let summary = "Tile contractions into parallel loops over tiles of the result";
   let description = [{
     Tiles every contraction with a schedule (`attn-schedule-contractions`) into a
     parallel `scf.forall` over tiles of its result, and fuses the fill of the result.
+    An elementwise op that is the only reader of a contraction (bias, activation,
+    residual, rounding) is computed tile by tile after it, in place if its result is of
+    the same type.
     Sums stay whole: the order in which they are added does not depend on tiles.
   }];
   let dependentDialects = ["mlir::affine::AffineDialect", "mlir::scf::SCFDialect",

@@ -15,7 +15,8 @@ using namespace fovea::attn;
 
 ContractionKernel::ContractionKernel(KernelBuilder &b, linalg::LinalgOp op,
                                      const ContractionLoops &loops,
-                                     bool startsAtZero, bool nativeDot)
+                                     bool startsAtZero, bool nativeDot,
+                                     ConstantPacker &packer)
     : schedule(getContractionSchedule(op)), op(op), startsAtZero(startsAtZero),
       nativeDot(nativeDot), sums(loops.sums), n(schedule.getN()) {
   if (schedule.getM() >= 0)
@@ -37,8 +38,14 @@ ContractionKernel::ContractionKernel(KernelBuilder &b, linalg::LinalgOp op,
     lhsPanel = allocateScratch(b, {rows, kTile}, format.type);
   else
     lhsPanel = allocateScratch(b, {1, kTile / step, rows * step}, format.type);
-  rhsPanels =
-      allocateScratch(b, {panels, kTile / step, width * step}, format.type);
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(op);
+    constant = packer.pack(b, op, *right, loops, format);
+  }
+  if (!constant)
+    rhsPanels =
+        allocateScratch(b, {panels, kTile / step, width * step}, format.type);
   edge = allocateScratch(b, {rows, width}, type);
 }
 
@@ -99,8 +106,11 @@ void ContractionKernel::emitBlock(KernelBuilder &b, const SumBlock &block,
   Value totalRows = m ? getSize(b, *m) : b.index(1),
         totalColumns = getSize(b, n);
   Value panels = arith::CeilDivUIOp::create(b, columns, b.index(width));
-  rhs->emitPackColumns(b, block, rhsPanels, panels, firstColumn, totalColumns,
-                       width);
+  if (constant)
+    rhsPanels = constant->view(b, locateBlock(b, block, firstColumn));
+  else
+    rhs->emitPackColumns(b, block, rhsPanels, panels, firstColumn, totalColumns,
+                         width);
   b.loop(b.index(0), totalRows, height, [&](Value row) {
     if (lhs->isSumContiguous())
       lhs->emitPackRows(b, block, lhsPanel, row, totalRows, height);
@@ -121,6 +131,13 @@ void ContractionKernel::emitBlock(KernelBuilder &b, const SumBlock &block,
       emitTile(b, tile, block);
     });
   });
+}
+
+/// Where the panels of a constant for a block begin.
+Value ContractionKernel::locateBlock(KernelBuilder &b, const SumBlock &block,
+                                     Value column) {
+  return constant->locate(b, column, schedule.getNTile(), block.begin.back(),
+                          schedule.getKTile());
 }
 
 SmallVector<Value> ContractionKernel::resultIndex(KernelBuilder &b, Value row,
@@ -262,8 +279,27 @@ void ContractionKernel::emitPrefetches(KernelBuilder &b, const Tile &tile,
   Value before =
       b.mul(arith::DivUIOp::create(b, tile.m, b.index(rows)), b.index(slots));
   int64_t tiles = llvm::divideCeil(schedule.getMTile(), rows);
-  rhs->emitPrefetch(b, next, first, nTile, kTile, b.add(before, slot),
-                    tiles * slots);
+  slot = b.add(before, slot);
+  if (constant)
+    prefetchBlock(b, locateBlock(b, next, first), slot, tiles * slots);
+  else
+    rhs->emitPrefetch(b, next, first, nTile, kTile, slot, tiles * slots);
+}
+
+/// A share of a block of a constant.
+void ContractionKernel::prefetchBlock(KernelBuilder &b, Value position,
+                                      Value slot, int64_t slots) {
+  constexpr int64_t lineBytes = 64;
+  int64_t elements = lineBytes / (format.type.getWidth() / 8);
+  int64_t lines = llvm::divideCeil(constant->getBlockSize(), elements);
+  int64_t share = llvm::divideCeil(lines, slots);
+  Value first = b.mul(slot, b.index(share));
+  Value end = b.min(b.add(first, b.index(share)), b.index(lines));
+  b.loop(first, end, 1, [&](Value line) {
+    Value at = b.add(position, b.mul(line, b.index(elements)));
+    memref::PrefetchOp::create(b, constant->buffer, at, /*isWrite=*/false,
+                               /*localityHint=*/2, /*isDataCache=*/true);
+  });
 }
 
 /// `rows` scalars times `columns` vectors.

@@ -4,20 +4,21 @@
 #ifndef FOVEA_LIB_TARGET_CPU_CONTRACTIONKERNEL_H
 #define FOVEA_LIB_TARGET_CPU_CONTRACTIONKERNEL_H
 
-#include "PanelSource.h"
+#include "ConstantPanels.h"
 
 namespace fovea {
 
 /// `C[m, n] += sum_k A[m, k] B[k, n]` with a tile of `R` rows and `N` columns
 /// of `C` in registers. A block of the sum of `B` is packed once for all rows,
-/// in panels of `N` columns, and that of `R` rows of `A` once for all panels.
+/// in panels of `N` columns, and that of `R` rows of `A` once for all panels. A
+/// constant `B` is packed by the compiler.
 class ContractionKernel {
 public:
   /// Allocates the scratch at the builder's position. With `startsAtZero` what
   /// is in the result does not count.
   ContractionKernel(KernelBuilder &b, mlir::linalg::LinalgOp op,
                     const ContractionLoops &loops, bool startsAtZero,
-                    bool nativeDot);
+                    bool nativeDot, ConstantPacker &packer);
 
   void emit(KernelBuilder &b);
 
@@ -50,6 +51,10 @@ private:
                                           mlir::ValueRange sums);
   void emitPrefetches(KernelBuilder &b, const Tile &tile, const SumBlock &block,
                       mlir::Value step, int64_t stretch);
+  void prefetchBlock(KernelBuilder &b, mlir::Value position, mlir::Value slot,
+                     int64_t slots);
+  mlir::Value locateBlock(KernelBuilder &b, const SumBlock &block,
+                          mlir::Value column);
   llvm::SmallVector<mlir::Value> resultIndex(KernelBuilder &b, mlir::Value m,
                                              mlir::Value n);
   void emitEdgeCopy(KernelBuilder &b, const Tile &tile, bool toResult);
@@ -64,6 +69,7 @@ private:
   mlir::VectorType vector; ///< of the register tile
   PanelFormat format;
   std::optional<PanelSource> lhs, rhs;
+  std::optional<ConstantPanels> constant; ///< panels of `rhs`
   mlir::Value lhsPanel, rhsPanels, edge;
 };
 

@@ -5,6 +5,7 @@
 
 #include "ContractionKernel.h"
 #include "Scratch.h"
+#include "StreamKernel.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -104,12 +105,14 @@ struct LowerContractionsPass final
       if (getContractionSchedule(op))
         ops.push_back(op);
     });
+    ConstantPacker packer;
     for (linalg::LinalgOp op : ops)
-      if (failed(lower(op)))
+      if (failed(lower(op, packer)))
         return signalPassFailure();
+    packer.eraseUnread(getOperation());
   }
 
-  LogicalResult lower(linalg::LinalgOp op) {
+  LogicalResult lower(linalg::LinalgOp op, ConstantPacker &packer) {
     if (!op.hasPureBufferSemantics())
       return op.emitOpError("expected buffers: run fovea-bufferize first");
     FailureOr<ContractionLoops> loops = matchContraction(op);
@@ -117,14 +120,27 @@ struct LowerContractionsPass final
       return op.emitOpError("expected a contraction of floats for a schedule");
     if (failed(checkTypes(op)) || failed(checkLoops(op, *loops)))
       return failure();
+    if (getContractionSchedule(op).getStyle() == ContractionStyle::Stream)
+      return lowerToStream(op, *loops);
     KernelBuilder b(op.getLoc(), op.getContext());
     linalg::FillOp clearing = findClearing(op);
     if (clearing)
       clearIfEmpty(clearing, op, *loops);
     setToScratchPosition(b, op);
     ContractionKernel kernel(b, op, *loops, /*startsAtZero=*/bool(clearing),
-                             bf16Dot);
+                             bf16Dot, packer);
     b.setInsertionPoint(op);
+    kernel.emit(b);
+    op.erase();
+    return success();
+  }
+
+  LogicalResult lowerToStream(linalg::LinalgOp op,
+                              const ContractionLoops &loops) {
+    StreamKernel kernel(op, loops, bf16Dot);
+    if (failed(kernel.verify()))
+      return failure();
+    KernelBuilder b(op.getLoc(), op);
     kernel.emit(b);
     op.erase();
     return success();

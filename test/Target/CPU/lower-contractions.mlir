@@ -66,3 +66,76 @@ func.func @cleared_dynamic(%a: memref<9x?xf32>, %b: memref<?x9xf32>, %c: memref<
       ins(%a, %b : memref<9x?xf32>, memref<?x9xf32>) outs(%c : memref<9x9xf32>)
   return
 }
+
+// Few rows: two rows of the matrix at a time, read where they lie.
+// CHECK-LABEL: func.func @stream_columns(
+// CHECK-NOT: memref.alloc
+// CHECK: scf.for {{.*}} step %c2
+// CHECK: memref.load %arg0
+// CHECK: scf.for {{.*}} step %c4
+// CHECK-COUNT-2: memref.prefetch %arg1
+// CHECK: %[[C:.+]] = vector.load %arg2
+// CHECK: %[[B0:.+]] = vector.load %arg1
+// CHECK: %[[S:.+]] = vector.fma %{{.+}}, %[[B0]], %[[C]]
+// CHECK: %[[B1:.+]] = vector.load %arg1
+// CHECK: %[[T:.+]] = vector.fma %{{.+}}, %[[B1]], %[[S]]
+// CHECK: vector.store %[[T]], %arg2
+// CHECK: vector.maskedload %arg1
+func.func @stream_columns(%a: memref<1x?xf32>, %b: memref<?x?xf32>, %c: memref<1x?xf32>) {
+  linalg.matmul {attn.contraction = #attn.contraction<style = stream, m = 0, n = 1,
+      m_tile = 1, n_tile = 24, k_tile = 2, rows = 1, columns = 3, lanes = 4, dot = false>}
+      ins(%a, %b : memref<1x?xf32>, memref<?x?xf32>) outs(%c : memref<1x?xf32>)
+  return
+}
+
+// With the sum in lanes, three columns of the product at a time.
+// CHECK-LABEL: func.func @stream_sum(
+// CHECK: scf.for {{.*}} step %c3
+// CHECK: %[[SUMS:.+]]:3 = scf.for {{.*}} step %c4
+// CHECK: %[[X:.+]] = vector.load %arg0
+// CHECK: memref.prefetch %arg1
+// CHECK: %[[B0:.+]] = vector.load %arg1
+// CHECK: vector.fma %[[X]], %[[B0]]
+// CHECK: vector.maskedload
+// CHECK-COUNT-3: vector.reduction <add>
+func.func @stream_sum(%a: memref<1x?xf32>, %b: memref<?x?xf32>, %c: memref<1x?xf32>) {
+  linalg.contract indexing_maps = [affine_map<(m, n, k) -> (m, k)>,
+      affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>]
+      {attn.contraction = #attn.contraction<style = stream, m = 0, n = 1,
+      m_tile = 1, n_tile = 24, k_tile = 2, rows = 1, columns = 3, lanes = 4, dot = false>}
+      ins(%a, %b : memref<1x?xf32>, memref<?x?xf32>) outs(%c : memref<1x?xf32>)
+  return
+}
+
+// A constant is packed here: tiles of 4 columns, blocks of 2 rows, in panels. What does not
+// exist is 0. No scratch is needed for it, and the constant itself is not any more.
+// CHECK-NOT: memref.global {{.*}} @w :
+// CHECK: memref.global "private" constant @w_panels : memref<32xf32> = dense_resource<w_panels> {alignment = 64 : i64}
+// CHECK-NOT: memref.global {{.*}} @w :
+// CHECK-LABEL: func.func @constant(
+// CHECK: memref.alloca() {{.*}} memref<2x2xf32>
+// CHECK: memref.alloca() {{.*}} memref<2x4xf32>
+// CHECK-NOT: memref.alloc
+// CHECK: %[[ALL:.+]] = memref.get_global @w_panels
+// CHECK: scf.for
+// CHECK: memref.reinterpret_cast %[[ALL]] to offset: [%{{.+}}], sizes: [1, 2, 4], strides: [8, 4, 1]
+memref.global "private" constant @w : memref<3x5xf32> = dense<[
+    [1.0, 2.0, 3.0, 4.0, 5.0], [6.0, 7.0, 8.0, 9.0, 10.0], [11.0, 12.0, 13.0, 14.0, 15.0]]>
+func.func @constant(%a: memref<4x3xf32>, %c: memref<4x5xf32>) {
+  %w = memref.get_global @w : memref<3x5xf32>
+  linalg.matmul {attn.contraction = #attn.contraction<style = panels, m = 0, n = 1,
+      m_tile = 4, n_tile = 4, k_tile = 2, rows = 2, columns = 1, lanes = 4, dot = false>}
+      ins(%a, %w : memref<4x3xf32>, memref<3x5xf32>) outs(%c : memref<4x5xf32>)
+  return
+}
+
+// One tile after the other, and in it one block after the other, as floats.
+// CHECK: w_panels: "0x40000000
+// CHECK-SAME: {{^}}0000803F000000400000404000008040
+// CHECK-SAME: {{^}}0000C0400000E0400000004100001041
+// CHECK-SAME: {{^}}00003041000040410000504100006041
+// CHECK-SAME: {{^}}00000000000000000000000000000000
+// CHECK-SAME: {{^}}0000A040000000000000000000000000
+// CHECK-SAME: {{^}}00002041000000000000000000000000
+// CHECK-SAME: {{^}}00007041000000000000000000000000
+// CHECK-SAME: {{^}}00000000000000000000000000000000"

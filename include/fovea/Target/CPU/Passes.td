@@ -66,6 +66,12 @@ def LowerContractionsPass : Pass<"attn-cpu-lower-contractions"> {
     micro-kernel reads panels in order, keeps its sums in registers, and adds to the
     result once for each block. Tiles at the edge of the result repeat the last row and
     column, and write through scratch: nothing is read or written out of bounds.
+    A right operand that is a constant is packed by this pass, for all tiles.
+
+    `stream`: few rows; the larger operand is read once, where it lies, and what comes
+    next is fetched ahead. With its columns in vector lanes, `k_tile` of its rows at a
+    time are added to the result; with the sum in lanes, `columns` of its columns at a
+    time have sums for every row, whose lanes are added last.
   }];
   let dependentDialects = [
     "mlir::arith::ArithDialect", "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
@@ -91,19 +97,22 @@ def LowerRopesPass : Pass<"attn-cpu-lower-ropes"> {
     Option<"vectorBits", "vector-bits", "int64_t", "256", "Width of a vector register">];
 }
 
-def VectorizeFunctionsPass : Pass<"fovea-vectorize-functions"> {
-  let summary = "Vectorise linalg ops that compute elementary functions";
+def VectorizeLinalgPass : Pass<"fovea-vectorize-linalg"> {
+  let summary = "Lower elementwise and reducing linalg ops to vector code";
   let description = [{
-    LLVM vectorises a loop over elements unless it calls libm. Runs on buffers: every
-    elementwise linalg op with an op of the `math` dialect in its body becomes loops whose
-    last one takes a vector of elements at a time, for `fovea-lower-math` to put
-    polynomials in. Powers with integer exponents become products where those are constant,
-    else powers of numbers. Rows have to be contiguous, or one element for the whole row;
-    bodies that depend on positions or have branches are left alone.
+    Implements every `linalg` op on buffers without a schedule whose operands are
+    contiguous along a loop, or do not depend on it, by vector code along that loop:
+    the innermost one of the results, else one that is reduced. Sums along lanes have
+    four vectors of partial results. Lanes beyond the end of a loop are masked. Rows of
+    long loops that are not in a parallel loop yet are computed in parallel. Powers with
+    integer exponents become products where those are constant, else powers of numbers.
+
+    Left alone: ops with other indexing maps than dims and constants, strided access,
+    elements of less than a byte, and bodies with ops that are not elementwise.
   }];
   let dependentDialects = [
-    "mlir::arith::ArithDialect", "mlir::memref::MemRefDialect", "mlir::scf::SCFDialect",
-    "mlir::vector::VectorDialect"];
+    "mlir::arith::ArithDialect", "mlir::math::MathDialect", "mlir::memref::MemRefDialect",
+    "mlir::scf::SCFDialect", "mlir::vector::VectorDialect"];
   let options = [
     Option<"vectorBits", "vector-bits", "int64_t", "256", "Width of a vector register">];
 }
