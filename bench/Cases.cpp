@@ -85,6 +85,8 @@ static std::string toCacheMlir(const Case &c, const std::string &q,
 std::string Case::toMlir() const {
   if (isProduct())
     return product.toMlir(dtype);
+  if (isLayer())
+    return layer.toMlir();
   std::string type = std::string(getName(dtype));
   std::string q = formatv("tensor<{0}x{1}x{2}x{3}x{4}>", batch, heads, queries,
                           headSize, type);
@@ -114,6 +116,8 @@ std::string Case::toMlir() const {
 double Case::countFlops() const {
   if (isProduct())
     return product.countFlops();
+  if (isLayer())
+    return layer.countFlops();
   double pairs = 0;
   for (int64_t i = 0; i < queries; ++i) {
     int64_t diagonal = i + keys - queries;
@@ -132,11 +136,15 @@ double Case::countFlops() const {
 double Case::countBytes() const {
   if (isProduct())
     return product.countBytes(dtype);
+  if (isLayer())
+    return layer.countBytes();
   return 2.0 * batch * keyHeads * keys * headSize *
          getByteSize(getStoredType());
 }
 
 std::vector<CaseTensor> Case::getInputs() const {
+  if (isLayer())
+    return layer.getInputs();
   std::vector<CaseTensor> inputs;
   if (isProduct()) {
     inputs.push_back({dtype, {product.m, product.k}});
@@ -163,6 +171,8 @@ std::vector<CaseTensor> Case::getInputs() const {
 CaseTensor Case::getOutput() const {
   if (isProduct())
     return {DType::F32, {product.m, product.n}};
+  if (isLayer())
+    return {DType::F32, {1, layer.length, layer.hidden}};
   return {dtype, {batch, heads, queries, headSize}};
 }
 
@@ -390,6 +400,18 @@ static void addProducts(std::vector<Case> &cases) {
   add("gemv f32, 2T", Metric::Bandwidth, 0.8, DType::F32, {1, 4096, 4096}, 2);
 }
 
+/// A layer of BERT-base.
+static void addLayers(std::vector<Case> &cases) {
+  for (int threads : {1, 2}) {
+    Case c;
+    c.group = formatv("BERT layer f32, {0}T", threads);
+    c.name = c.group + " L512";
+    c.layer.length = 512;
+    c.threads = threads;
+    cases.push_back(c);
+  }
+}
+
 std::vector<Case> fovea::bench::getCases() {
   std::vector<Case> cases;
   addPrefill(cases);
@@ -398,5 +420,6 @@ std::vector<Case> fovea::bench::getCases() {
   addCaches(cases);
   addNeighbours(cases);
   addProducts(cases);
+  addLayers(cases);
   return cases;
 }

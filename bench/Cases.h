@@ -5,8 +5,8 @@
 #ifndef FOVEA_BENCH_CASES_H
 #define FOVEA_BENCH_CASES_H
 
+#include "EncoderLayer.h"
 #include "Product.h"
-#include "fovea/Tensor.h"
 
 #include <cstdint>
 #include <optional>
@@ -27,13 +27,8 @@ const char *getName(Metric metric);
 /// How scores are changed.
 enum class Score { None, Softcap, Alibi };
 
-/// The tensors of one call.
-struct CaseTensor {
-  DType dtype;
-  std::vector<int64_t> shape;
-};
-
-/// A matrix product, if `product` has rows; else one attention: `[batch, heads,
+/// A matrix product, if `product` has rows; a layer, if `layer` has a length;
+/// else one attention: `[batch, heads,
 /// queries, headSize]` queries against
 /// `[batch, keyHeads, keys, headSize]` keys and values, self-attention of
 /// `queries` tokens where `keys` is 0.
@@ -56,8 +51,10 @@ struct Case {
   Score score = Score::None;
   int threads = 1;
   Product product;
+  EncoderLayer layer;
 
   bool isProduct() const { return product.m != 0; }
+  bool isLayer() const { return layer.length != 0; }
 
   /// Keys and values are read from caches: in pages of so many tokens, which
   /// lie in any order; 0 means not in pages.
@@ -85,7 +82,7 @@ struct Case {
   /// 2 (D + E) operations for each allowed pair of query and key, counted
   /// exactly.
   double countFlops() const;
-  /// Bytes that have to be read: keys and values, or the second matrix.
+  /// Bytes that have to be read: keys and values, or weights.
   double countBytes() const;
   /// The inputs of the graph. Those from `firstCold` on are what a case of
   /// memory bandwidth reads.

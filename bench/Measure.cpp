@@ -59,11 +59,12 @@ double percentile(std::vector<double> values, double fraction) {
   return values[static_cast<size_t>(fraction * (values.size() - 1) + 0.5)];
 }
 
-/// Memory of random numbers in [-1, 1], drawn once and repeated.
-Tensor makeRandom(DType dtype, std::vector<int64_t> shape) {
-  Tensor tensor(dtype, std::move(shape));
+/// Memory of random numbers in [-scale, scale], drawn once and repeated.
+Tensor makeRandom(const CaseTensor &spec) {
+  DType dtype = spec.dtype;
+  Tensor tensor(dtype, spec.shape);
   std::mt19937 generator(42);
-  std::uniform_real_distribution<double> uniform(-1, 1);
+  std::uniform_real_distribution<double> uniform(-spec.scale, spec.scale);
   constexpr int64_t kPeriod = 65521;
   int64_t count = tensor.getNumElements(), drawn = std::min(count, kPeriod);
   // Integers fill their range.
@@ -101,7 +102,7 @@ Tensor makeInput(const Case &c, size_t number, const CaseTensor &spec) {
     return makeTable(c);
   if (c.hasCache() && number == 4)
     return makeLengths(c);
-  return makeRandom(spec.dtype, spec.shape);
+  return makeRandom(spec);
 }
 
 /// A compiled case with its tensors.
@@ -207,7 +208,7 @@ public:
     unit = dot ? FOVEA_PEAK_AVX512_BF16 : options.unit;
     metric = c.metric == Metric::Dot && !dot ? Metric::Fma : c.metric;
     if (metric == Metric::Bandwidth)
-      memory = makeRandom(DType::I64, {kColdBytes / 8});
+      memory = makeRandom({DType::I64, {kColdBytes / 8}});
   }
 
   double sample() const {

@@ -11,11 +11,11 @@ using namespace fovea;
 using namespace fovea::bench;
 using llvm::formatv;
 
-/// Bits of numbers in [-1, 1], as a dense attribute has them.
-static std::string makeWeights(DType dtype, int64_t count) {
+std::string fovea::bench::makeWeights(DType dtype, int64_t count,
+                                      double scale) {
   Tensor tensor(dtype, {count});
   for (int64_t i = 0; i < count; ++i)
-    tensor.store(i, static_cast<double>(i * 7919 % 255 - 127) / 127);
+    tensor.store(i, scale * static_cast<double>(i * 7919 % 255 - 127) / 127);
   auto *data = static_cast<const uint8_t *>(tensor.view().data);
   int64_t bytes = count * getByteSize(dtype);
   return "dense<\"0x" + llvm::toHex(llvm::ArrayRef(data, bytes)) + "\">";

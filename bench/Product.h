@@ -14,6 +14,9 @@ namespace fovea::bench {
 /// What is done to the result before it is stored.
 enum class Epilogue { None, BiasGelu };
 
+/// Bits of numbers in [-scale, scale], as a dense attribute has them.
+std::string makeWeights(DType dtype, int64_t count, double scale = 1);
+
 /// `[m, k] x [k, n]`; nothing if `m` is 0.
 struct Product {
   int64_t m = 0, n = 0, k = 0;

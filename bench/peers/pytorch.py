@@ -1,64 +1,15 @@
 """Times PyTorch on the cases of a result file of fovea-bench, and adds `peers.torch` to each case that PyTorch can express.
 
-The peak of the machine is measured around every sample, by the same library that
-fovea-bench uses, so that the two ratios compare although the two processes ran at
-different times.
-
 SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """
 
-import argparse
-import ctypes
 import itertools
-import json
-import statistics
-import time
 
 import torch
 import torch.nn.functional as functional
-
-UNITS = {"neon": 0, "avx2": 1, "avx512": 2, "avx512_bf16": 3}
-COLD_BYTES = 256 << 20
-SAMPLE_SECONDS = 5e-3
-QUIET_SHARE = 0.95
-
-
-class Peak:
-    """The C interfaces of bench/Peak.h and bench/CoreShare.h."""
-
-    def __init__(self, path, unit, cpu_time):
-        self.library = ctypes.CDLL(path)
-        self.library.fovea_peak_flops.restype = ctypes.c_double
-        self.library.fovea_peak_flops.argtypes = [ctypes.c_int, ctypes.c_double]
-        self.library.fovea_peak_read.restype = ctypes.c_double
-        self.library.fovea_peak_read.argtypes = [
-            ctypes.c_void_p,
-            ctypes.c_size_t,
-            ctypes.c_int,
-            ctypes.c_int,
-        ]
-        self.library.fovea_core_share.restype = ctypes.c_double
-        self.library.fovea_core_share.argtypes = [ctypes.c_int]
-        self.core_share = self.library.fovea_core_share
-        self.unit = unit
-        self.cpu_time = cpu_time
-        self.memory = torch.ones(COLD_BYTES // 8, dtype=torch.int64)
-
-    def sample(self, metric, threads):
-        if metric == "bandwidth":
-            return self.library.fovea_peak_read(
-                self.memory.data_ptr(), COLD_BYTES, threads, self.cpu_time
-            )
-        unit = "avx512_bf16" if metric == "dot" else self.unit
-        return self.library.fovea_peak_flops(UNITS[unit], SAMPLE_SECONDS) * threads
-
+from harness import count_copies, run
 
 DTYPES = {"f32": torch.float32, "bf16": torch.bfloat16, "f16": torch.float16}
-
-
-def count_copies(case):
-    """Where memory is what takes time, so many operands that none is in a cache."""
-    return 1 + (int(COLD_BYTES / case["bytes"]) if case["metric"] == "bandwidth" else 0)
 
 
 def make_product_call(case):
@@ -76,8 +27,36 @@ def make_product_call(case):
     return call
 
 
+def make_layer_call(case):
+    """With the names of BERT's layer: linear maps, attention, GELU and normalisation."""
+    length, hidden, inner = case["layer_length"], case["hidden"], case["inner"]
+    heads = (1, length, case["layer_heads"], hidden // case["layer_heads"])
+    x = torch.randn(1, length, hidden)
+
+    def make_weights(inputs, outputs):
+        return torch.randn(outputs, inputs) * inputs**-0.5, torch.randn(outputs) * 0.1
+
+    packed, output = make_weights(hidden, 3 * hidden), make_weights(hidden, hidden)
+    up, down = make_weights(hidden, inner), make_weights(inner, hidden)
+    norms = [(torch.randn(hidden), torch.randn(hidden) * 0.1) for _ in range(2)]
+
+    def call():
+        projected = functional.linear(x, *packed).split(hidden, dim=2)
+        query, key, value = (part.view(heads).transpose(1, 2) for part in projected)
+        attended = functional.scaled_dot_product_attention(query, key, value)
+        attended = functional.linear(attended.transpose(1, 2).reshape(x.shape), *output)
+        y = functional.layer_norm(x + attended, (hidden,), *norms[0], eps=1e-12)
+        wide = functional.gelu(functional.linear(y, *up))
+        functional.layer_norm(y + functional.linear(wide, *down), (hidden,), *norms[1], eps=1e-12)
+
+    return call
+
+
 def make_call(case):
     """A function that runs the case once, or None if PyTorch has no fast form of it."""
+    torch.set_num_threads(case["threads"])
+    if case["layer_length"]:
+        return make_layer_call(case)
     if case["m"]:
         return make_product_call(case)
     if case["window"] or case["modified"]:
@@ -103,70 +82,6 @@ def make_call(case):
     return call
 
 
-def measure(case, peak, seconds, cpu_time):
-    call = make_call(case)
-    if call is None:
-        return None
-    torch.set_num_threads(case["threads"])
-    metric = case["metric"]
-    # A case that is required relative to another is still a number of FLOPs here.
-    work = case["bytes"] if metric == "bandwidth" else case["flops"]
-
-    clock = time.thread_time if cpu_time and case["threads"] == 1 else time.perf_counter
-
-    def sample(calls):
-        start = clock()
-        for _ in range(calls):
-            call()
-        return (clock() - start) / calls
-
-    warm = min(sample(1), sample(1))
-    calls = max(1, int(SAMPLE_SECONDS / warm))
-    rounds, quiet = [], []
-    start = time.perf_counter()
-    last = peak.sample(metric, case["threads"])
-    # As fovea-bench does: rounds with the core to ourselves count, if there are enough.
-    while len(rounds) < 3 or time.perf_counter() - start < seconds * (1 if len(quiet) >= 3 else 3):
-        before = peak.core_share(case["threads"])
-        taken = sample(calls)
-        share = min(before, peak.core_share(case["threads"]))
-        after = peak.sample(metric, case["threads"])
-        rounds.append((taken, work / taken / ((last + after) / 2)))
-        if share >= QUIET_SHARE:
-            quiet.append(rounds[-1])
-        last = after
-    times, ratios = zip(*(quiet if len(quiet) >= 3 else rounds))
-    return {
-        "median_s": statistics.median(times),
-        "ratio": statistics.median(ratios),
-        "rounds": len(rounds),
-        "quiet_rounds": len(quiet),
-    }
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("results", help="JSON of fovea-bench, changed in place")
-    parser.add_argument("--peak-library", required=True)
-    parser.add_argument("--seconds", type=float, default=1, help="time for one case")
-    arguments = parser.parse_args()
-
-    with open(arguments.results) as file:
-        results = json.load(file)
-    cpu_time = results["clock"] == "cpu"
-    peak = Peak(arguments.peak_library, results["unit"], cpu_time)
-    results["peer_versions"] = {"torch": torch.__version__}
-    for case in results["cases"]:
-        if "error" in case:
-            continue
-        measured = measure(case, peak, arguments.seconds, cpu_time)
-        if measured:
-            case.setdefault("peers", {})["torch"] = measured
-            print(f"torch: {case['name']:34} {measured['median_s'] * 1e3:9.3f} ms", flush=True)
-    with open(arguments.results, "w") as file:
-        json.dump(results, file, indent=2)
-        file.write("\n")
-
-
 if __name__ == "__main__":
-    main()
+    with torch.inference_mode():
+        run("torch", torch.__version__, make_call)
