@@ -29,9 +29,10 @@ translateForAot(Program &program, llvm::LLVMContext &context,
 /// Prints a header, self-contained and for C99 and C++, with a function for
 /// each entry:
 /// `<prefix>_<entry>` runs it and `<prefix>_<entry>_result_sizes` tells how
-/// large its results are.
+/// large its results are. With `isGpu` for code that launches kernels: the
+/// header needs fovea/gpu.h, and the first function may return FOVEA_DEVICE.
 void emitHeader(llvm::raw_ostream &os, llvm::ArrayRef<Signature> entries,
-                llvm::StringRef prefix);
+                llvm::StringRef prefix, bool isGpu = false);
 
 } // namespace fovea
 

@@ -44,6 +44,8 @@ struct Signature {
   /// checks them.
   bool isChecked = false;
 
+  /// Whether a result is this input, updated in place.
+  bool isUpdated(size_t input) const;
   /// The name of the function with the C calling convention in machine code.
   std::string getSymbol() const { return "_mlir_ciface_" + entry; }
   /// The name of the function that stores the sizes of all results.

@@ -54,8 +54,10 @@ namespace {
 /// Prints the functions of one entry.
 class EntryPrinter {
 public:
-  EntryPrinter(raw_ostream &os, const Signature &entry, StringRef prefix)
-      : os(os), entry(entry), name((prefix + "_" + entry.entry).str()) {}
+  EntryPrinter(raw_ostream &os, const Signature &entry, StringRef prefix,
+               bool isGpu)
+      : os(os), entry(entry), name((prefix + "_" + entry.entry).str()),
+        isGpu(isGpu) {}
 
   void print() {
     printComment();
@@ -71,10 +73,23 @@ private:
   /// The parameters for the inputs, and for results that are arguments of their
   /// own.
   std::vector<std::string> getParameters(bool withResults) const;
+  /// A tensor that is written, by a C expression of its address.
+  struct Output {
+    std::string address;
+    int64_t rank;
+    DType dtype;
+  };
+  using Outputs = std::vector<Output>;
   /// Prints the array `name` of what a packed function takes: the inputs and
-  /// `more` tensors, given by C expressions of their address and their ranks.
-  using MoreTensors = std::vector<std::pair<std::string, int64_t>>;
-  void printArguments(StringRef name, const MoreTensors &more);
+  /// `outputs`.
+  void printArguments(StringRef name, const Outputs &outputs);
+  /// Prints the array `<name>_types` of what the GPU runtime has to know of
+  /// them.
+  void printTypes(StringRef name, const Outputs &outputs);
+  /// Prints both and a call of a packed function, on a GPU by the runtime's
+  /// function `gpuCall`.
+  void printCall(StringRef symbol, StringRef name, const Outputs &outputs,
+                 StringRef gpuCall);
   void printExtern(StringRef symbol) {
     os << formatv("extern void {0}__packed(void **arguments);\n", symbol);
   }
@@ -82,6 +97,7 @@ private:
   raw_ostream &os;
   const Signature &entry;
   std::string name;
+  bool isGpu;
 };
 } // namespace
 
@@ -108,6 +124,10 @@ void EntryPrinter::printComment() {
           "describes "
           "in *failure\n"
           " * (see fovea_explain) and changes nothing, else FOVEA_OK.";
+  if (isGpu)
+    os << "\n * Tensors lie in the host's memory or in the device's. Returns "
+          "FOVEA_DEVICE where\n * the device of the thread fails "
+          "(foveaGpuTakeError), else FOVEA_OK.";
   os << " May be called by several\n * threads at once. */\n";
 }
 
@@ -123,7 +143,7 @@ std::vector<std::string> EntryPrinter::getParameters(bool withResults) const {
   return parameters;
 }
 
-void EntryPrinter::printArguments(StringRef name, const MoreTensors &more) {
+void EntryPrinter::printArguments(StringRef name, const Outputs &outputs) {
   int64_t count = 0;
   std::vector<std::string> arguments;
   auto addTensor = [&](const std::string &tensor, int64_t rank) {
@@ -136,26 +156,60 @@ void EntryPrinter::printArguments(StringRef name, const MoreTensors &more) {
     else
       addTensor("arg" + std::to_string(index), type.getRank());
   }
-  for (const auto &[tensor, rank] : more)
-    addTensor(tensor, rank);
+  for (const Output &output : outputs)
+    addTensor(output.address, output.rank);
   os << formatv("  fovea_descriptor {0}_space[{1}];\n", name, count);
   os << formatv("  void *{0}[{1}];\n", name, arguments.size());
   for (auto [index, argument] : enumerate(arguments))
     os << formatv("  {0}[{1}] = {2};\n", name, index, argument);
 }
 
+void EntryPrinter::printTypes(StringRef name, const Outputs &outputs) {
+  os << formatv("  static const FoveaGpuArgument {0}_types[] = {{\n", name);
+  for (auto [index, type] : enumerate(entry.inputs)) {
+    if (type.isScalar) {
+      os << "      {-1, 0, 0},\n";
+      continue;
+    }
+    os << formatv("      {{{0}, {1}, FOVEA_GPU_READS{2}{3}},\n", type.getRank(),
+                  getByteSize(type.dtype),
+                  isFloat(type.dtype) ? "" : " | FOVEA_GPU_INTEGERS",
+                  entry.isUpdated(index) ? " | FOVEA_GPU_WRITES" : "");
+  }
+  for (const Output &output : outputs)
+    os << formatv("      {{{0}, {1}, FOVEA_GPU_WRITES},\n", output.rank,
+                  getByteSize(output.dtype));
+  os << "  };\n";
+}
+
+void EntryPrinter::printCall(StringRef symbol, StringRef name,
+                             const Outputs &outputs, StringRef gpuCall) {
+  if (isGpu)
+    printTypes(name, outputs);
+  printArguments(name, outputs);
+  if (!isGpu) {
+    os << formatv("  {0}__packed({1});\n", symbol, name);
+    return;
+  }
+  os << formatv("  if ({0}({1}__packed, {2}, {2}_types, {3}))\n    return "
+                "{4}FOVEA_DEVICE;\n",
+                gpuCall, symbol, name, entry.inputs.size() + outputs.size(),
+                entry.isChecked ? "failure->kind = " : "");
+}
+
 void EntryPrinter::printMain() {
   printExtern(name);
   std::vector<std::string> parameters = getParameters(/*withResults=*/true);
-  MoreTensors results;
+  Outputs results;
   for (auto [index, type] : enumerate(entry.results))
     if (type.updates < 0)
-      results.emplace_back("result" + std::to_string(index), type.getRank());
+      results.push_back(
+          {"result" + std::to_string(index), type.getRank(), type.dtype});
   if (!entry.isChecked) {
-    os << formatv("static inline void {0}({1}) {{\n", name,
-                  join(parameters, ", "));
-    printArguments("arguments", results);
-    os << formatv("  {0}__packed(arguments);\n}\n", name);
+    os << formatv("static inline {0} {1}({2}) {{\n", isGpu ? "int64_t" : "void",
+                  name, join(parameters, ", "));
+    printCall(name, "arguments", results, "foveaGpuCall");
+    os << (isGpu ? "  return FOVEA_OK;\n}\n" : "}\n");
     return;
   }
   printExtern(name + "__check");
@@ -164,15 +218,13 @@ void EntryPrinter::printMain() {
                 join(parameters, ", "));
   os << "  const int64_t words = sizeof(*failure) / sizeof(int64_t);\n"
         "  const fovea_tensor record = fovea_dense(failure, 1, &words);\n";
-  os << "  {\n";
-  printArguments("checked", {{"&record", 1}});
-  os << "  failure->kind = FOVEA_OK;\n";
-  os << formatv("  {0}__check__packed(checked);\n", name);
+  os << "  failure->kind = FOVEA_OK;\n  {\n";
+  printCall(name + "__check", "checked", {{"&record", 1, DType::I64}},
+            "foveaGpuCallOnHost");
   os << "  }\n  if (failure->kind != FOVEA_OK)\n    return failure->kind;\n  "
         "{\n";
-  printArguments("arguments", results);
-  os << formatv("  {0}__packed(arguments);\n  }\n  return FOVEA_OK;\n}\n",
-                name);
+  printCall(name, "arguments", results, "foveaGpuCall");
+  os << "  }\n  return FOVEA_OK;\n}\n";
 }
 
 void EntryPrinter::printResultSizes() {
@@ -189,18 +241,22 @@ void EntryPrinter::printResultSizes() {
     count += type.getRank();
   os << formatv("  const int64_t count = {0};\n", count);
   os << "  const fovea_tensor dims = fovea_dense(sizes, 1, &count);\n";
-  printArguments("arguments", {{"&dims", 1}});
+  printArguments("arguments", {{"&dims", 1, DType::I64}});
   os << formatv("  {0}__dims__packed(arguments);\n}\n", name);
 }
 
 void fovea::emitHeader(raw_ostream &os, ArrayRef<Signature> entries,
-                       StringRef prefix) {
+                       StringRef prefix, bool isGpu) {
   std::string guard = "FOVEA_AOT_" + prefix.upper() + "_H";
-  os << formatv("/* Made by foveac. Link with libomp and libm. */\n\n#ifndef "
-                "{0}\n#define {0}\n\n",
-                guard);
+  os << formatv("/* Made by foveac. Link with {1}. */\n\n#ifndef {0}\n#define "
+                "{0}\n\n",
+                guard,
+                isGpu ? "libfovea-gpu, libfovea-emulator, libstdc++ and libm"
+                      : "libomp and libm");
+  if (isGpu)
+    os << "#include <fovea/gpu.h>\n\n";
   os << runtimeHeader << "\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n";
   for (const Signature &entry : entries)
-    EntryPrinter(os, entry, prefix).print();
+    EntryPrinter(os, entry, prefix, isGpu).print();
   os << "\n#ifdef __cplusplus\n}\n#endif\n\n#endif /* " << guard << " */\n";
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "Allocations.h"
-#include "DeviceArguments.h"
 #include "GpuModules.h"
 #include "KernelState.h"
 #include "fovea/Engine.h"
@@ -169,27 +168,50 @@ static SmallVector<int64_t, 11> makeDescriptor(const TensorView &view) {
   return words;
 }
 
-static Error callPacked(PackedFunction function,
-                        ArrayRef<TensorSpec> inputTypes,
-                        ArrayRef<TensorView> inputs,
-                        ArrayRef<TensorView> outputs,
-                        Reserve *reserve = nullptr) {
-  SmallVector<SmallVector<int64_t, 11>, 8> descriptors;
-  descriptors.reserve(inputs.size() + outputs.size());
-  SmallVector<void *, 8> arguments;
-  auto addDescriptor = [&](const TensorView &view) {
-    arguments.push_back(descriptors.emplace_back(makeDescriptor(view)).data());
-  };
-  for (auto [view, type] : zip_equal(inputs, inputTypes)) {
-    if (type.isScalar)
-      arguments.push_back(view.data);
-    else
-      addDescriptor(view);
-  }
-  for (const TensorView &view : outputs)
-    addDescriptor(view);
-  return callGuarded(function, arguments.data(), reserve);
+/// What compiled code does with an input on a GPU.
+static int32_t getGpuUses(const Signature &signature, size_t input) {
+  bool isInteger = !isFloat(signature.inputs[input].dtype);
+  return FOVEA_GPU_READS | (isInteger ? FOVEA_GPU_INTEGERS : 0) |
+         (signature.isUpdated(input) ? FOVEA_GPU_WRITES : 0);
 }
+
+namespace {
+/// What a packed function takes.
+class PackedArguments {
+public:
+  PackedArguments(const Signature &signature, ArrayRef<TensorView> inputs,
+                  ArrayRef<TensorView> outputs) {
+    descriptors.reserve(inputs.size() + outputs.size());
+    for (auto [index, view, type] : enumerate(inputs, signature.inputs)) {
+      if (type.isScalar)
+        addScalar(view);
+      else
+        addTensor(view, getGpuUses(signature, index));
+    }
+    for (const TensorView &view : outputs)
+      addTensor(view, FOVEA_GPU_WRITES);
+  }
+
+  void **get() { return pointers.data(); }
+  /// What the GPU runtime has to know of them.
+  ArrayRef<FoveaGpuArgument> getTypes() const { return types; }
+
+private:
+  void addScalar(const TensorView &view) {
+    pointers.push_back(view.data);
+    types.push_back({-1, 0, 0});
+  }
+  void addTensor(const TensorView &view, int32_t uses) {
+    pointers.push_back(descriptors.emplace_back(makeDescriptor(view)).data());
+    types.push_back({static_cast<int32_t>(view.getRank()),
+                     static_cast<int32_t>(getByteSize(view.dtype)), uses});
+  }
+
+  SmallVector<SmallVector<int64_t, 11>, 8> descriptors;
+  SmallVector<void *, 8> pointers;
+  SmallVector<FoveaGpuArgument, 8> types;
+};
+} // namespace
 
 Error Kernel::checkValues(ArrayRef<TensorView> inputs) const {
   if (!state->check)
@@ -197,9 +219,14 @@ Error Kernel::checkValues(ArrayRef<TensorView> inputs) const {
   fovea_failure failure = {};
   constexpr int64_t words = sizeof(failure) / sizeof(int64_t);
   TensorView record = TensorView::of(&failure.kind, {words});
-  HostIntegers onHost(inputs, state->device != Device::Host);
-  if (Error error = callPacked(state->check, signature().inputs,
-                               onHost.getViews(), record))
+  PackedArguments arguments(signature(), inputs, record);
+  if (state->device != Device::Host)
+    foveaGpuCallOnHost(state->check, arguments.get(),
+                       arguments.getTypes().data(),
+                       arguments.getTypes().size());
+  if (Error error = state->device == Device::Host
+                        ? callGuarded(state->check, arguments.get(), nullptr)
+                        : takeDeviceError())
     return error;
   if (failure.kind == FOVEA_OK)
     return Error::success();
@@ -268,7 +295,8 @@ Kernel::resultShapes(ArrayRef<TensorView> inputs) const {
   for (const TensorSpec &type : types)
     sizes.resize(sizes.size() + type.shape.size());
   TensorView output = TensorView::of(sizes.data(), {int64_t(sizes.size())});
-  if (Error error = callPacked(state->dims, signature().inputs, inputs, output))
+  PackedArguments arguments(signature(), inputs, output);
+  if (Error error = callGuarded(state->dims, arguments.get(), nullptr))
     return error;
   auto next = sizes.begin();
   for (std::vector<int64_t> &shape : shapes)
@@ -293,16 +321,13 @@ Error Kernel::invoke(ArrayRef<TensorView> inputs,
     return error;
   std::vector<TensorView> placed = placeUpdates(signature(), inputs, outputs);
   std::vector<TensorView> own = dropUpdates(signature(), outputs);
+  PackedArguments arguments(signature(), placed, own);
   if (state->device == Device::Host) {
     ThreadCountScope scope(state->threads);
-    return callPacked(state->function, signature().inputs, placed, own,
-                      &state->reserve);
+    return callGuarded(state->function, arguments.get(), &state->reserve);
   }
-  DeviceArguments arguments(signature(), placed, own);
-  if (Error error = callPacked(state->function, signature().inputs,
-                               arguments.getInputs(), arguments.getOutputs()))
-    return error;
-  arguments.copyBack();
+  foveaGpuCall(state->function, arguments.get(), arguments.getTypes().data(),
+               arguments.getTypes().size());
   return takeDeviceError();
 }
 

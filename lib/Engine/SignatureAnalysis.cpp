@@ -10,6 +10,12 @@
 using namespace mlir;
 using namespace fovea;
 
+bool Signature::isUpdated(size_t input) const {
+  return llvm::any_of(results, [&](const TensorSpec &result) {
+    return result.updates == static_cast<int64_t>(input);
+  });
+}
+
 bool TensorSpec::hasStaticShape() const {
   return llvm::none_of(shape, [](int64_t size) { return size < 0; });
 }

@@ -134,6 +134,7 @@ private:
 } // namespace
 
 Device &fovea::gpu::getEmulatorDevice() {
-  static EmulatorDevice device;
-  return device;
+  // Modules are unloaded at the end of the process, after static objects.
+  static auto *device = new EmulatorDevice;
+  return *device;
 }

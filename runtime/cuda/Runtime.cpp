@@ -76,6 +76,8 @@ const char *foveaGpuTakeError(void) {
   return state.taken ? state.taken->c_str() : nullptr;
 }
 
+bool foveaGpuHasError(void) { return state.error.has_value(); }
+
 void *foveaGpuAlloc(size_t size) {
   // No device has memory of no size.
   return guarded([&] { return getDevice().allocate(size ? size : 1); });
@@ -167,7 +169,11 @@ void *mgpuModuleLoadJIT(void *data, int, size_t) { return new Module(data); }
 
 void mgpuModuleUnload(void *module) {
   auto *loaded = static_cast<Module *>(module);
-  guarded([&] { loaded->unload(); });
+  try {
+    loaded->unload();
+  } catch (const std::exception &) {
+    // At the end of a process the driver may be gone, and nobody takes errors.
+  }
   delete loaded;
 }
 

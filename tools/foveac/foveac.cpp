@@ -48,8 +48,10 @@ struct CommandLine {
   cl::opt<Emit> emit{
       "emit", cl::desc("What to write (default: obj, and ptx for nvptx)"),
       cl::init(Emit::Default),
-      cl::values(clEnumValN(Emit::Object, "obj", "object file"),
-                 clEnumValN(Emit::Assembly, "asm", "assembly of a CPU"),
+      cl::values(clEnumValN(Emit::Object, "obj",
+                            "object file; for nvptx with kernels as PTX inside "
+                            "and host functions that launch them"),
+                 clEnumValN(Emit::Assembly, "asm", "assembly of the same"),
                  clEnumValN(Emit::Llvm, "llvm", "LLVM IR"),
                  clEnumValN(Emit::Mlir, "mlir", "MLIR after --stop-after"),
                  clEnumValN(Emit::Ptx, "ptx", "kernels as PTX"),
@@ -92,6 +94,10 @@ struct CommandLine {
       return emit;
     return isGpu() ? Emit::Ptx : Emit::Object;
   }
+  /// Whether functions of the host are written, which launch GPU kernels.
+  bool emitsHostCode() const {
+    return getEmit() == Emit::Object || getEmit() == Emit::Assembly;
+  }
   /// The format of kernels, if they are what is written.
   std::optional<KernelFormat> getKernelFormat() const;
   std::string getPrefix() const {
@@ -107,11 +113,9 @@ Error CommandLine::check() const {
                              target + "'");
   if (chip.getNumOccurrences() && !isGpu())
     return createStringError("expected --target=nvptx with --chip");
-  if (isGpu() && (emit == Emit::Object || emit == Emit::Assembly))
-    return createStringError("expected --emit=ptx, cubin, fatbin, llvm or mlir "
-                             "with --target=nvptx");
-  if (isGpu() && !header.empty())
-    return createStringError("expected --target=cpu with --emit-header");
+  if (isGpu() && !header.empty() && !emitsHostCode())
+    return createStringError("expected --emit=obj or asm with --target=nvptx "
+                             "and --emit-header");
   if (!isGpu() && getKernelFormat())
     return createStringError("expected --target=nvptx with --emit=ptx, cubin "
                              "or fatbin");
@@ -195,9 +199,9 @@ static Error emitProgram(const CommandLine &commandLine, Program &program,
   return emitCode(**module, target, format, commandLine.optLevel, os);
 }
 
-/// Writes what `--target=nvptx` emits.
-static Error emitGpuProgram(const CommandLine &commandLine, Program &program,
-                            raw_pwrite_stream &os) {
+/// Writes the kernels alone, or the IR.
+static Error emitKernels(const CommandLine &commandLine, Program &program,
+                         raw_pwrite_stream &os) {
   if (commandLine.getEmit() == Emit::Mlir) {
     program.getModule().print(os);
     os << "\n";
@@ -211,8 +215,29 @@ static Error emitGpuProgram(const CommandLine &commandLine, Program &program,
   return text.takeError();
 }
 
+static Error writeHeader(const CommandLine &commandLine,
+                         ArrayRef<Signature> entries) {
+  if (commandLine.header.empty())
+    return Error::success();
+  return writeFile(commandLine.header, [&](raw_pwrite_stream &os) {
+    emitHeader(os, entries, commandLine.getPrefix(), commandLine.isGpu());
+    return Error::success();
+  });
+}
+
 static Error compileForGpu(const CommandLine &commandLine, Program &program) {
   std::optional<KernelFormat> format = commandLine.getKernelFormat();
+  std::optional<CpuTarget> host;
+  std::vector<Signature> entries;
+  if (commandLine.emitsHostCode()) {
+    format = KernelFormat::Ptx;
+    if (Error error = CpuTarget::get(commandLine.triple, commandLine.cpu,
+                                     commandLine.features)
+                          .moveInto(host))
+      return error;
+    if (Error error = getAotSignatures(program).moveInto(entries))
+      return error;
+  }
   if (format)
     if (Error error = checkTools(*format))
       return error;
@@ -226,9 +251,13 @@ static Error compileForGpu(const CommandLine &commandLine, Program &program) {
           addKernelSerialization(pm, *format);
       }))
     return error;
-  return writeFile(commandLine.getOutput(), [&](raw_pwrite_stream &os) {
-    return emitGpuProgram(commandLine, program, os);
-  });
+  if (Error error =
+          writeFile(commandLine.getOutput(), [&](raw_pwrite_stream &os) {
+            return host ? emitProgram(commandLine, program, *host, entries, os)
+                        : emitKernels(commandLine, program, os);
+          }))
+    return error;
+  return writeHeader(commandLine, entries);
 }
 
 static Error compile(const CommandLine &commandLine) {
@@ -263,12 +292,7 @@ static Error compile(const CommandLine &commandLine) {
             return emitProgram(commandLine, *program, *target, *entries, os);
           }))
     return error;
-  if (commandLine.header.empty())
-    return Error::success();
-  return writeFile(commandLine.header, [&](raw_pwrite_stream &os) {
-    emitHeader(os, *entries, commandLine.getPrefix());
-    return Error::success();
-  });
+  return writeHeader(commandLine, *entries);
 }
 
 int main(int argc, char **argv) {

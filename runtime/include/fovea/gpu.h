@@ -32,6 +32,9 @@ int foveaGpuSelect(FoveaGpuKind kind);
  * next call. */
 const char *foveaGpuTakeError(void);
 
+/* Whether this thread has an error that nobody has taken. */
+bool foveaGpuHasError(void);
+
 /* Memory of the device, aligned to 256 bytes at least, and copies of `size`
  * bytes, which wait for kernels that run. Null where there was an error. */
 void *foveaGpuAlloc(size_t size);
@@ -40,6 +43,34 @@ void foveaGpuCopyToDevice(void *destination, const void *source, size_t size);
 void foveaGpuCopyToHost(void *destination, const void *source, size_t size);
 /* Whether kernels may use the address. */
 bool foveaGpuIsDevicePointer(const void *address);
+
+/* What compiled code does with a tensor. */
+enum {
+  FOVEA_GPU_READS = 1,
+  FOVEA_GPU_WRITES = 2,
+  FOVEA_GPU_INTEGERS = 4 /* it has integers, which are read by checks */
+};
+
+/* How compiled code takes an argument; `rank` is negative for a scalar. */
+typedef struct FoveaGpuArgument {
+  int32_t rank;
+  int32_t elementBytes;
+  int32_t uses;
+} FoveaGpuArgument;
+
+/* Calls compiled code, as headers of foveac do, on the device of this thread.
+ * `arguments` are the addresses of scalars and of descriptors of tensors
+ * (fovea_describe in fovea/runtime.h), `types` what they are. Tensors in device
+ * memory are used as they are; those in the host's memory are on the device for
+ * the time of the call. Returns when results are there: 0, or 1 where there was
+ * an error. */
+int foveaGpuCall(void (*function)(void **), void *const *arguments,
+                 const FoveaGpuArgument *types, size_t count);
+
+/* Calls code that runs on the host and reads integers only: those in device
+ * memory are on the host for the time of the call. Returns as above. */
+int foveaGpuCallOnHost(void (*function)(void **), void *const *arguments,
+                       const FoveaGpuArgument *types, size_t count);
 
 /* A tensor map: how the copy engine of sm_90 finds boxes of a tensor. It is
  * passed to kernels by value. */

@@ -57,6 +57,7 @@ typedef struct fovea_failure {
 } fovea_failure;
 
 enum {
+  FOVEA_DEVICE = -1, /* a GPU failed; foveaGpuTakeError in fovea/gpu.h */
   FOVEA_OK = 0,
   FOVEA_LENGTH = 1,    /* length, sequence, tokens that the cache holds */
   FOVEA_PAGE = 2,      /* entry, sequence, place in the table, pages */
@@ -89,7 +90,10 @@ static inline int fovea_explain(const fovea_failure *failure, char *text,
   const int64_t *v = failure->values;
   if (failure->kind == FOVEA_ASSERTION)
     return snprintf(text, size, "%s", (const char *)(intptr_t)v[0]);
-  const char *format = "unknown failure";
+  const char *format =
+      failure->kind == FOVEA_DEVICE
+          ? "an error of the GPU, which foveaGpuTakeError tells"
+          : "unknown failure";
   if (failure->kind >= 0 &&
       failure->kind < (int64_t)(sizeof(formats) / sizeof(formats[0])))
     format = formats[failure->kind];
