@@ -73,6 +73,9 @@ struct EngineOptions {
   /// The GPU to compile for, as ptxas names it ("sm_90a"); empty means sm_80,
   /// whose code later GPUs can run.
   std::string chip = "";
+  /// Multiply f32 on the GPU's tensor cores, each product as three of tf32: an
+  /// error of 2^-21 of a product instead of 2^-24.
+  bool tf32x3 = false;
   /// Threads of one call, at most 4096; 0 means all. Results do not depend on
   /// it.
   int threads = 0;

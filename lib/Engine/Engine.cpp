@@ -128,7 +128,8 @@ std::string Engine::State::makeKey(StringRef kind, StringRef text,
   return makeCacheKey(
       {kind, text, compile.entry, std::to_string(int(compile.pipeline)),
        std::to_string(options.optLevel), target.triple, target.cpu,
-       target.features, isForGpu(compile) ? chip : "", getBuildId(),
+       target.features, isForGpu(compile) ? chip : "",
+       isForGpu(compile) && options.tf32x3 ? "tf32x3" : "", getBuildId(),
        LLVM_VERSION_STRING});
 }
 
@@ -137,6 +138,7 @@ void Engine::State::buildPipeline(mlir::OpPassManager &pm,
   if (isForGpu(compile)) {
     NvptxPipelineOptions pipeline;
     pipeline.chip = chip;
+    pipeline.tf32x3 = options.tf32x3;
     pipeline.dumpDir = compile.dumpDirectory;
     buildNvptxPipeline(pm, pipeline);
     if (compile.kernels.empty())

@@ -28,10 +28,12 @@ static std::unique_ptr<Pass> makeChooseSchedule(const NvptxTarget &target) {
   return createChooseGpuSchedulePass(options);
 }
 
-static void addTargetStage(OpPassManager &pm, const NvptxTarget &target) {
+static void addTargetStage(OpPassManager &pm, const NvptxTarget &target,
+                           bool tf32x3) {
   addBufferization(pm);
   LowerGpuTilesPassOptions lowerTiles;
   lowerTiles.chip = target.chip;
+  lowerTiles.tf32x3 = tf32x3;
   pm.addPass(createLowerGpuTilesPass(lowerTiles));
   // What is not attention: one thread for each element.
   pm.addPass(createLowerCopiesPass());
@@ -96,7 +98,8 @@ void fovea::buildNvptxPipeline(OpPassManager &pm,
       [&](OpPassManager &pm) {
         addOnlineStage(pm, makeChooseSchedule(*target));
       },
-      addTiledStage, [&](OpPassManager &pm) { addTargetStage(pm, *target); },
+      addTiledStage,
+      [&](OpPassManager &pm) { addTargetStage(pm, *target, options.tf32x3); },
       [&](OpPassManager &pm) { addLlvmStage(pm, *target); }};
   addStages(pm, stages, options.stopAfter, options.dumpDir);
 }

@@ -82,6 +82,10 @@ struct CommandLine {
   cl::opt<std::string> chip{"chip",
                             cl::desc("GPU to compile for (default: sm_80)"),
                             cl::value_desc("sm_80"), cl::cat(category)};
+  cl::opt<bool> tf32x3{
+      "tf32x3",
+      cl::desc("Multiply f32 on a GPU's tensor cores, as three tf32 products"),
+      cl::cat(category)};
   cl::opt<bool> profile{
       "profile",
       cl::desc("Print what GPU kernels did on the emulator, as a "
@@ -118,9 +122,9 @@ Expected<Options> CommandLine::getOptions() {
     return createStringError("expected --target=cpu or --target=nvptx, got '" +
                              target + "'");
   if (!isGpu && (device.getNumOccurrences() || chip.getNumOccurrences() ||
-                 kernels.getNumOccurrences()))
+                 kernels.getNumOccurrences() || tf32x3))
     return createStringError(
-        "expected --target=nvptx with --device, --chip or --kernels");
+        "expected --target=nvptx with --device, --chip, --kernels or --tf32x3");
   if (profile && (!isGpu || device != Device::Emulator))
     return createStringError("expected --target=nvptx --device=emulator with "
                              "--profile");
@@ -145,6 +149,7 @@ Expected<Options> CommandLine::getOptions() {
   if (isGpu) {
     options.engine.device = device;
     options.engine.chip = chip;
+    options.engine.tf32x3 = tf32x3;
     options.kernels = kernels;
   }
   options.engine.cpu = cpu;

@@ -38,6 +38,10 @@ struct CommandLine {
   cl::opt<std::string> chip{
       "chip", cl::desc("GPU to compile for (default: sm_80)"),
       cl::init(defaultChip.data()), cl::value_desc("sm_80"), cl::cat(category)};
+  cl::opt<bool> tf32x3{
+      "tf32x3",
+      cl::desc("Multiply f32 on a GPU's tensor cores, as three tf32 products"),
+      cl::cat(category)};
   cl::opt<std::string> triple{
       "triple", cl::desc("Target triple (default: host)"), cl::cat(category)};
   cl::opt<std::string> cpu{
@@ -113,6 +117,8 @@ Error CommandLine::check() const {
                              target + "'");
   if (chip.getNumOccurrences() && !isGpu())
     return createStringError("expected --target=nvptx with --chip");
+  if (tf32x3 && !isGpu())
+    return createStringError("expected --target=nvptx with --tf32x3");
   if (isGpu() && !header.empty() && !emitsHostCode())
     return createStringError("expected --emit=obj or asm with --target=nvptx "
                              "and --emit-header");
@@ -244,6 +250,7 @@ static Error compileForGpu(const CommandLine &commandLine, Program &program) {
   if (Error error = program.run([&](mlir::OpPassManager &pm) {
         NvptxPipelineOptions options;
         options.chip = commandLine.chip.getValue();
+        options.tf32x3 = commandLine.tf32x3.getValue();
         options.stopAfter = commandLine.stopAfter.getValue();
         options.dumpDir = commandLine.dumpDir.getValue();
         buildNvptxPipeline(pm, options);

@@ -68,6 +68,11 @@ struct NvptxPipelineOptions : StagedPipelineOptions<NvptxPipelineOptions> {
   Option<std::string> chip{*this, "chip",
                            llvm::cl::desc("The GPU, as ptxas names it"),
                            llvm::cl::init("sm_80")};
+  Option<bool> tf32x3{
+      *this, "tf32x3",
+      llvm::cl::desc("Multiply f32 on tensor cores, each product as three of "
+                     "tf32"),
+      llvm::cl::init(false)};
 };
 
 /// From an input graph to the LLVM dialect: kernels in `gpu.module`s for an

@@ -22,6 +22,18 @@ static bool has(LLVM::LLVMFuncOp function) {
       .wasInterrupted();
 }
 
+/// Products of f16 and bf16: what is subnormal in f32 is 0 for them. The parts
+/// of f32 are not that coarse.
+static bool multipliesHalves(LLVM::LLVMFuncOp function) {
+  return function
+      .walk([](NVVM::MmaOp op) {
+        return op.getMultiplicandAPtxType() == NVVM::MMATypes::tf32
+                   ? WalkResult::advance()
+                   : WalkResult::interrupt();
+      })
+      .wasInterrupted();
+}
+
 static bool multipliesByWarpgroups(LLVM::LLVMFuncOp function) {
   return function
       .walk([](LLVM::InlineAsmOp op) {
@@ -86,7 +98,7 @@ struct FinalizeKernelsPass final
       if (isAlone)
         function->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
                           b.getI32IntegerAttr(1));
-      if (has<NVVM::MmaOp>(function) || multipliesByWarpgroups(function))
+      if (multipliesHalves(function) || multipliesByWarpgroups(function))
         function.setPassthroughAttr(b.getArrayAttr(b.getStrArrayAttr(
             {"denormal-fp-math-f32", "preserve-sign,preserve-sign"})));
     });

@@ -6,6 +6,7 @@
 #include "Launch.h"
 #include "MmaKernel.h"
 #include "SimtKernel.h"
+#include "Tf32Kernel.h"
 #include "WgmmaKernel.h"
 #include "fovea/Target/NVPTX/NvptxTarget.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -89,7 +90,7 @@ static void eraseBuffer(memref::AllocOp buffer) {
 
 /// Replaces the ops of a recurrence by a kernel's code for one thread.
 static LogicalResult lowerRecurrence(NormalizeOp end, gpu::LaunchOp launch,
-                                     GpuScheduleAttr schedule) {
+                                     GpuScheduleAttr schedule, bool tf32x3) {
   FailureOr<Recurrence> recurrence =
       findRecurrence(end.getAcc(), end.getMax(), end.getSum());
   if (failed(recurrence) || recurrence->steps.size() > 1)
@@ -102,7 +103,10 @@ static LogicalResult lowerRecurrence(NormalizeOp end, gpu::LaunchOp launch,
   std::unique_ptr<FragmentKernel> kernel;
   switch (schedule.getKernel()) {
   case GpuKernel::Simt:
-    kernel = std::make_unique<SimtKernel>(b, schedule, end, step);
+    if (tf32x3 && Tf32Kernel::canMultiply(step))
+      kernel = std::make_unique<Tf32Kernel>(b, schedule, end, step);
+    else
+      kernel = std::make_unique<SimtKernel>(b, schedule, end, step);
     break;
   case GpuKernel::Mma:
     kernel = std::make_unique<MmaKernel>(b, schedule, end, step);
@@ -148,7 +152,8 @@ static gpu::LaunchOp makeBlocks(scf::ForallOp loop, int64_t threads,
   return launch;
 }
 
-static LogicalResult lower(NormalizeOp end, const NvptxTarget &target) {
+static LogicalResult lower(NormalizeOp end, const NvptxTarget &target,
+                           bool tf32x3) {
   if (!isa<MemRefType>(end.getAcc().getType()))
     return end.emitOpError("expected buffers: run fovea-bufferize first");
   auto loop = end->getParentOfType<scf::ForallOp>();
@@ -173,7 +178,7 @@ static LogicalResult lower(NormalizeOp end, const NvptxTarget &target) {
                         ? WgmmaKernel::getNumThreads(*schedule)
                         : 32 * schedule->getWarps();
   gpu::LaunchOp launch = makeBlocks(loop, threads, sharedBytes);
-  return lowerRecurrence(end, launch, *schedule);
+  return lowerRecurrence(end, launch, *schedule, tf32x3);
 }
 
 namespace {
@@ -190,7 +195,7 @@ struct LowerGpuTilesPass final
     SmallVector<NormalizeOp> ends;
     getOperation()->walk([&](NormalizeOp op) { ends.push_back(op); });
     for (NormalizeOp end : ends)
-      if (failed(lower(end, *target)))
+      if (failed(lower(end, *target, tf32x3)))
         return signalPassFailure();
   }
 };

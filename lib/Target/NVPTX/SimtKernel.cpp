@@ -62,11 +62,24 @@ Value SimtKernel::loadGroup(const Tile &tile, Value row, Value column) {
   return b.convert(b.loadAligned(vector, tile.buffer, at), type);
 }
 
-void SimtKernel::emitScores(OnlineSdpaOp op) {
+Value SimtKernel::loadElement(const Tile &tile, Value row, Value column) {
+  Value at = b.add(b.mul(row, b.index(tile.pitch)), column);
+  return b.convert(b.load(tile.buffer, at), type);
+}
+
+void SimtKernel::emitCopies(OnlineSdpaOp op) {
   b.barrier();
   emitCopy(key, op.getKey());
   emitCopy(value, op.getValue());
   b.barrier();
+}
+
+void SimtKernel::emitScores(OnlineSdpaOp op) {
+  emitCopies(op);
+  multiplyKeys();
+}
+
+void SimtKernel::multiplyKeys() {
   scores.fill(b, b.scalar(type, 0));
   b.loop(b.index(0), b.index(llvm::alignTo(sizes.head, 4)), 4, [&](Value d) {
     SmallVector<Value> rows, columns;

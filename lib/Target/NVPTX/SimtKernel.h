@@ -9,7 +9,7 @@
 
 namespace fovea {
 
-class SimtKernel final : public FragmentKernel {
+class SimtKernel : public FragmentKernel {
 public:
   SimtKernel(ThreadBuilder &b, attn::GpuScheduleAttr schedule,
              attn::NormalizeOp end, attn::OnlineSdpaOp step);
@@ -23,12 +23,21 @@ protected:
   void emitProducts(attn::OnlineSdpaOp op) override;
   void emitGuardedProducts(attn::OnlineSdpaOp op) override;
 
-private:
   /// A tile in shared memory, rows of `pitch` elements.
   struct Tile {
     mlir::Value buffer;
     int64_t rows, size, pitch;
   };
+  /// Has the keys and values of a step in shared memory.
+  void emitCopies(attn::OnlineSdpaOp op);
+  mlir::Value loadElement(const Tile &tile, mlir::Value row,
+                          mlir::Value column);
+  /// Sets `scores` to the products of the tiles in shared memory.
+  void multiplyKeys();
+
+  Tile query, key, value;
+
+private:
   Tile makeTile(int64_t rows, int64_t size);
   /// All threads copy a tile; what does not exist becomes 0.
   void emitCopy(const Tile &tile, mlir::Value source);
@@ -41,7 +50,6 @@ private:
                   mlir::ValueRange masked);
 
   int64_t sharedBytes = 0;
-  Tile query, key, value;
 };
 
 } // namespace fovea

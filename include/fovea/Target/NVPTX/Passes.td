@@ -37,6 +37,10 @@ def LowerGpuTilesPass : Pass<"attn-nvptx-lower-tiles"> {
 
     - `simt`: one multiply-add at a time, tiles in shared memory, any type, head size and
       stride.
+      With `tf32x3` it multiplies f32 on tensor cores: a number is the sum of two of tf32,
+      and of the products of those the three largest count, with an error of 2^-21 of a
+      product. Where a result is NaN or infinite (it is, or tf32 has no number so large) a
+      step is done one multiply-add at a time.
     - `mma`: tensor cores for f16 and bf16. Queries and probabilities stay in registers;
       keys and values go through swizzled shared memory with asynchronous copies and
       `ldmatrix`.
@@ -50,7 +54,9 @@ def LowerGpuTilesPass : Pass<"attn-nvptx-lower-tiles"> {
     may mask look for such values, and only if there are any select them away.
   }];
   let options = [
-    Option<"chip", "chip", "std::string", "\"sm_80\"", "The GPU, as ptxas names it">];
+    Option<"chip", "chip", "std::string", "\"sm_80\"", "The GPU, as ptxas names it">,
+    Option<"tf32x3", "tf32x3", "bool", "false",
+           "Multiply f32 on tensor cores, each product as three of tf32">];
   let dependentDialects = [
     "mlir::affine::AffineDialect", "mlir::arith::ArithDialect", "mlir::gpu::GPUDialect",
     "mlir::LLVM::LLVMDialect", "mlir::math::MathDialect", "mlir::memref::MemRefDialect",
