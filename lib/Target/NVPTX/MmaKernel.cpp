@@ -162,9 +162,12 @@ void MmaKernel::emitSums() {
     }
 }
 
+/// Each thread looks at a part: a barrier costs less than a look at all values
+/// by each warp.
 Value MmaKernel::emitAnyNonFinite(OnlineSdpaOp) {
   Value first = b.add(stage, b.index(keyTile.getNumElements()));
-  return b.anyLane(findNonFinite(first, valueTile.getNumElements(), lane, 32));
+  return b.anyThread(findNonFinite(first, valueTile.getNumElements(), thread,
+                                   getNumThreads()));
 }
 
 Value MmaKernel::getValuePlace(Value row, Value column) {

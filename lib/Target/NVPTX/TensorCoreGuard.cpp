@@ -19,9 +19,13 @@ Value TensorCoreKernel::findNonFinite(Value first, int64_t count, Value thread,
   auto group = VectorType::get(8, sizes.element);
   auto pair = VectorType::get(2, sizes.element);
   Value zero = b.splat(pair, 0), total = zero;
-  first = b.add(first, b.mul(thread, b.index(8)));
+  Value own = b.mul(thread, b.index(8));
   for (int64_t i = 0; i < count; i += 8 * threads) {
-    Value loaded = b.loadAligned(group, shared, b.add(first, b.index(i)));
+    Value place = b.add(own, b.index(i));
+    // Threads that the last part is too short for look at its end too.
+    if (i + 8 * threads > count)
+      place = b.min(place, b.index(count - 8));
+    Value loaded = b.loadAligned(group, shared, b.add(first, place));
     for (int64_t k = 0; k < 8; k += 2) {
       Value part = vector::ShuffleOp::create(b, loaded, loaded,
                                              ArrayRef<int64_t>{k, k + 1});

@@ -118,6 +118,17 @@ Value ThreadBuilder::anyLane(Value condition) {
 
 void ThreadBuilder::barrier() { gpu::BarrierOp::create(*this); }
 
+Value ThreadBuilder::anyThread(Value condition) {
+  Value word = arith::ExtUIOp::create(*this, getI32Type(), condition);
+  auto reduction =
+      NVVM::BarrierReductionAttr::get(getContext(), NVVM::BarrierReduction::OR);
+  Value found =
+      NVVM::BarrierOp::create(*this, getI32Type(), /*barrierId=*/Value(),
+                              /*numberOfThreads=*/Value(), reduction, word)
+          .getRes();
+  return compare(arith::CmpIPredicate::ne, found, i32(0));
+}
+
 static int64_t getByteSize(VectorType type) {
   return type.getNumElements() * type.getElementTypeBitWidth() / 8;
 }

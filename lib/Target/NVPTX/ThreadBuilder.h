@@ -45,6 +45,8 @@ public:
   mlir::Value anyLane(mlir::Value condition);
   /// Waits for all threads of the block.
   void barrier();
+  /// The same; whether an i1 is true in some of them.
+  mlir::Value anyThread(mlir::Value condition);
 
   /// A vector load or store of memory that is known to be aligned to the size
   /// of the vector.
