@@ -76,7 +76,8 @@ void fovea::buildCpuPipeline(OpPassManager &pm,
       [&](OpPassManager &pm) { addCpuTiledStage(pm, *target); },
       [&](OpPassManager &pm) { addTargetStage(pm, *target); },
       [&](OpPassManager &pm) {
-        addLoweringToLlvm(pm, /*nativeBf16=*/target->hasBf16Dot());
+        addLoweringToLlvm(pm, /*nativeBf16=*/target->hasBf16Dot(),
+                          target->hasBytePermutations());
       }};
   addStages(pm, stages, options.stopAfter, options.dumpDir);
 }

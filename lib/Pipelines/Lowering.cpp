@@ -30,7 +30,8 @@ void fovea::addMetadataExpansion(OpPassManager &pm) {
   pm.addPass(memref::createExpandStridedMetadataPass());
 }
 
-void fovea::addLoweringToLlvm(OpPassManager &pm, bool nativeBf16) {
+void fovea::addLoweringToLlvm(OpPassManager &pm, bool nativeBf16,
+                              bool bytePermutations) {
   bufferization::buildBufferDeallocationPipeline(pm);
   pm.addPass(createConvertBufferizationToMemRefPass());
   pm.addPass(createLowerCopiesPass());
@@ -49,7 +50,9 @@ void fovea::addLoweringToLlvm(OpPassManager &pm, bool nativeBf16) {
   arith::ArithExpandOpsPassOptions expandOptions;
   expandOptions.includeBf16 = !nativeBf16;
   pm.addPass(arith::createArithExpandOpsPass(expandOptions));
-  pm.addPass(createLowerFloat8Pass());
+  LowerFloat8PassOptions float8Options;
+  float8Options.bytePermutations = bytePermutations;
+  pm.addPass(createLowerFloat8Pass(float8Options));
   // What LLVM has no intrinsic for becomes a libm call.
   pm.addPass(createConvertMathToLLVMPass());
   pm.addPass(createConvertMathToLibmPass());

@@ -32,8 +32,10 @@ void addMetadataExpansion(mlir::OpPassManager &pm);
 /// Loops, vectors and buffers to the LLVM dialect. Parallel loops become
 /// OpenMP. Unless the target converts to bf16 itself (`nativeBf16`) bf16 is
 /// computed in f32 and rounded by integer arithmetic: LLVM would call a
-/// function that C runtimes need not have.
-void addLoweringToLlvm(mlir::OpPassManager &pm, bool nativeBf16);
+/// function that C runtimes need not have. `bytePermutations` is an option of
+/// `fovea-lower-float8`.
+void addLoweringToLlvm(mlir::OpPassManager &pm, bool nativeBf16,
+                       bool bytePermutations);
 
 /// Adds the five stages, in order, up to `stopAfter`, and dumps them to files
 /// in `dumpDir` unless that is empty.

@@ -24,7 +24,7 @@ void fovea::buildReferencePipeline(OpPassManager &pm,
   pm.addPass(createDecomposeTensorOpsPass());
   pm.addPass(createResultsToDestinationsPass());
   addBufferization(pm);
-  addLoweringToLlvm(pm, /*nativeBf16=*/false);
+  addLoweringToLlvm(pm, /*nativeBf16=*/false, /*bytePermutations=*/false);
 }
 
 void fovea::registerPipelines() {

@@ -111,6 +111,15 @@ struct ChooseSchedulePass final
     return tile;
   }
 
+  /// Whether keys or values are integers in a cache.
+  static bool readsIntegers(SdpaOp op) {
+    return llvm::any_of(ValueRange{op.getKey(), op.getValue()}, [](Value rows) {
+      auto read = rows.getDefiningOp<ReadCacheOp>();
+      return read &&
+             read.getCacheOperands().getType().getElementType().isInteger();
+    });
+  }
+
   /// Batches times heads, as far as they are known.
   static int64_t countHeads(RankedTensorType queryType) {
     int64_t count = 1;
@@ -132,6 +141,10 @@ struct ChooseSchedulePass final
                    .isBF16() &&
                std::min(op.getHeadSize(), op.getValueHeadSize()) >= 2 * lanes &&
                op.getHeadSize() % 2 == 0;
+    // Integers take more instructions to become bf16 than products of a few
+    // rows save.
+    constexpr int64_t fewRows = 4;
+    dot = dot && (queries >= fewRows || !readsIntegers(op));
     return ScheduleAttr::get(&getContext(), KernelStyle::Rows, queries,
                              chooseKeyTile(op, queries), chooseKeyChunk(op),
                              sharing, accumulators, lanes, dot);

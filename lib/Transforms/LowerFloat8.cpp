@@ -5,6 +5,9 @@
 #include "fovea/Transforms/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/ImplicitLocOpBuilder.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/WalkPatternRewriteDriver.h"
@@ -71,15 +74,15 @@ struct BitBuilder : ImplicitLocOpBuilder {
 /// and machines convert f16 to f32.
 static Value emitDecode(BitBuilder &b, Value stored) {
   Value byte = arith::BitcastOp::create(b, b.typeOf(b.getI8Type()), stored);
-  // The sign is in all upper bits; one of them stays.
+  // The sign is in all upper bits: in that of f16, and in the one of the
+  // exponent that e4m3 has not. NaN is the largest code, the one from which a
+  // carry reaches that bit; so it is set just for NaN by adding 1 and
+  // comparing.
   Value code = arith::ExtSIOp::create(b, b.typeOf(b.getI16Type()), byte);
   Value shifted = b.emit<arith::ShLIOp>(code, b.integer(7, 16));
-  Value half = b.emit<arith::AndIOp>(shifted, b.integer(0xbf80, 16));
-  // The largest code is NaN.
-  Value magnitude = b.emit<arith::AndIOp>(half, b.integer(0x3f80, 16));
-  Value isNan = arith::CmpIOp::create(b, arith::CmpIPredicate::eq, magnitude,
-                                      b.integer(0x3f80, 16));
-  half = arith::SelectOp::create(b, isNan, b.integer(0x7e00, 16), half);
+  Value next = b.emit<arith::AddIOp>(shifted, b.integer(1 << 7, 16));
+  Value half = b.emit<arith::XOrIOp>(
+      shifted, b.emit<arith::AndIOp>(next, b.integer(1 << 14, 16)));
   half = arith::BitcastOp::create(b, b.typeOf(b.getF16Type()), half);
   Value value = arith::ExtFOp::create(b, b.typeOf(b.getF32Type()), half);
   return b.emit<arith::MulFOp>(value, b.number(0x1p8f));
@@ -115,7 +118,83 @@ static Value emitEncode(BitBuilder &b, Value value) {
   return arith::TruncIOp::create(b, b.typeOf(b.getI8Type()), code);
 }
 
+/// Byte number `byte` of the bf16 that say the same as the 64 codes from
+/// `first` on.
+static Value emitTable(ImplicitLocOpBuilder &b, int64_t first, int64_t byte) {
+  SmallVector<int8_t> bytes;
+  for (int64_t code = first; code < first + 64; ++code) {
+    APFloat number(APFloat::Float8E4M3FN(), APInt(8, code));
+    bool isInexact;
+    number.convert(APFloat::BFloat(), APFloat::rmNearestTiesToEven, &isInexact);
+    uint64_t bits = number.bitcastToAPInt().getZExtValue();
+    bytes.push_back(static_cast<int8_t>(bits >> (8 * byte)));
+  }
+  auto type = VectorType::get(64, b.getI8Type());
+  return arith::ConstantOp::create(
+      b, DenseElementsAttr::get(type, ArrayRef<int8_t>(bytes)));
+}
+
+/// 32 numbers as bf16, which has all of e4m3: the two bytes are looked up by
+/// the 7 bits of the magnitude, each in a table of two registers.
+static Value emitLookUp(ImplicitLocOpBuilder &b, Value stored) {
+  auto bytes = VectorType::get(64, b.getI8Type());
+  Value codes =
+      arith::BitcastOp::create(b, VectorType::get(32, b.getI8Type()), stored);
+  SmallVector<int64_t> twice;
+  SmallVector<bool> isUpper, isLower;
+  SmallVector<int8_t> signs;
+  for (int64_t byte = 0; byte < 64; ++byte) {
+    twice.push_back(byte / 2);
+    isUpper.push_back(byte % 2 == 1);
+    isLower.push_back(byte % 2 == 0);
+    signs.push_back(byte % 2 ? -128 : 0);
+  }
+  Value index = vector::ShuffleOp::create(b, codes, codes, twice);
+  // The instruction replaces those of its indices that a mask has.
+  auto lookUp = [&](Value index, int64_t byte, ArrayRef<bool> mask) -> Value {
+    Value found =
+        LLVM::CallIntrinsicOp::create(
+            b, bytes, b.getStringAttr("llvm.x86.avx512.vpermi2var.qi.512"),
+            ValueRange{emitTable(b, 0, byte), index, emitTable(b, 64, byte)})
+            .getResult(0);
+    Value chosen = arith::ConstantOp::create(
+        b, DenseElementsAttr::get(VectorType::get(64, b.getI1Type()), mask));
+    return arith::SelectOp::create(b, chosen, found, index);
+  };
+  Value magnitude = lookUp(lookUp(index, 1, isUpper), 0, isLower);
+  Value sign = arith::AndIOp::create(
+      b, index,
+      arith::ConstantOp::create(
+          b, DenseElementsAttr::get(bytes, ArrayRef<int8_t>(signs))));
+  return vector::BitCastOp::create(b, VectorType::get(32, b.getBF16Type()),
+                                   arith::OrIOp::create(b, magnitude, sign));
+}
+
 namespace {
+/// Vectors whose lanes are a multiple of 32.
+struct LookUpExtF final : OpRewritePattern<arith::ExtFOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(arith::ExtFOp op,
+                                PatternRewriter &rewriter) const override {
+    auto from = dyn_cast<VectorType>(op.getIn().getType());
+    if (!from || !isa<Float8E4M3FNType>(from.getElementType()) ||
+        from.getRank() != 1 || from.getNumElements() % 32 != 0 ||
+        !getElementTypeOrSelf(op.getType()).isBF16())
+      return rewriter.notifyMatchFailure(op, "not from f8E4M3FN to bf16");
+    ImplicitLocOpBuilder b(op.getLoc(), rewriter);
+    Value result = ub::PoisonOp::create(b, op.getType());
+    for (int64_t begin = 0; begin < from.getNumElements(); begin += 32) {
+      Value part = vector::ExtractStridedSliceOp::create(
+          b, op.getIn(), begin, int64_t{32}, int64_t{1});
+      result = vector::InsertStridedSliceOp::create(b, emitLookUp(b, part),
+                                                    result, begin, int64_t{1});
+    }
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+};
+
 struct LowerExtF final : OpRewritePattern<arith::ExtFOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -150,6 +229,8 @@ struct LowerFloat8Pass final
 
   void runOnOperation() override {
     RewritePatternSet patterns(&getContext());
+    if (bytePermutations)
+      patterns.add<LookUpExtF>(&getContext(), /*benefit=*/2);
     patterns.add<LowerExtF, LowerTruncF>(&getContext());
     walkAndApplyPatterns(getOperation(), std::move(patterns));
   }

@@ -114,6 +114,18 @@ func.func @chunks_of_static_lengths(%q: tensor<4x64xf32>, %k0: tensor<2047x64xf3
   return %a, %b, %c : tensor<4x64xf32>, tensor<4x64xf32>, tensor<4x64xf32>
 }
 
+// Integers become f32 at once where few rows use them.
+// CHECK-LABEL: func.func @integers(
+func.func @integers(%q1: tensor<1x4x1x64xbf16>, %q4: tensor<1x4x4x64xbf16>, %c: tensor<1x4x50x64xi8>, %s: tensor<f32>)
+    -> (tensor<1x4x1x64xbf16>, tensor<1x4x4x64xbf16>) {
+  %k = attn.read_cache %c scales(%s : tensor<f32>) : tensor<1x4x50x64xi8> -> tensor<1x4x50x64xbf16>
+  // DOT: style = rows, {{.*}} dot = false>)
+  %a = attn.sdpa %q1, %k, %k : tensor<1x4x1x64xbf16>, tensor<1x4x50x64xbf16>, tensor<1x4x50x64xbf16> -> tensor<1x4x1x64xbf16>
+  // DOT: style = rows, {{.*}} dot = true>)
+  %b = attn.sdpa %q4, %k, %k : tensor<1x4x4x64xbf16>, tensor<1x4x50x64xbf16>, tensor<1x4x50x64xbf16> -> tensor<1x4x4x64xbf16>
+  return %a, %b : tensor<1x4x1x64xbf16>, tensor<1x4x4x64xbf16>
+}
+
 // CHECK-LABEL: func.func @kept(
 // CHECK: schedule(#attn.schedule<style = columns, query_tile = 24, key_tile = 7, key_chunk = 0, rows = 3, columns = 3, lanes = 8, dot = false>)
 func.func @kept(%q: tensor<4x64xf32>) -> tensor<4x64xf32> {

@@ -1,4 +1,6 @@
-// RUN: fovea-opt %s --fovea-lower-float8 --canonicalize | FileCheck %s
+// RUN: fovea-opt %s --fovea-lower-float8 --canonicalize | FileCheck %s --check-prefixes=CHECK,BITS
+// RUN: fovea-opt %s --fovea-lower-float8=byte-permutations --canonicalize \
+// RUN:   | FileCheck %s --check-prefixes=CHECK,TABLES
 
 // CHECK-LABEL: func.func @widen(
 // CHECK-SAME:    %[[X:.*]]: vector<16xf8E4M3FN>) -> vector<16xf32>
@@ -12,6 +14,19 @@
 func.func @widen(%x: vector<16xf8E4M3FN>) -> vector<16xf32> {
   %y = arith.extf %x : vector<16xf8E4M3FN> to vector<16xf32>
   return %y : vector<16xf32>
+}
+
+// bf16 has all numbers of e4m3: their bytes are looked up, 32 numbers at a time.
+// CHECK-LABEL: func.func @widen_to_bf16(
+// CHECK-SAME:    %[[X:.*]]: vector<64xf8E4M3FN>) -> vector<64xbf16>
+// BITS:          arith.extsi %{{.*}} : vector<64xi8> to vector<64xi16>
+// BITS:          arith.truncf %{{.*}} : vector<64xf32> to vector<64xbf16>
+// TABLES-COUNT-4: "llvm.x86.avx512.vpermi2var.qi.512"
+// TABLES-NOT:    vpermi2var
+// TABLES:        return %{{.*}} : vector<64xbf16>
+func.func @widen_to_bf16(%x: vector<64xf8E4M3FN>) -> vector<64xbf16> {
+  %y = arith.extf %x : vector<64xf8E4M3FN> to vector<64xbf16>
+  return %y : vector<64xbf16>
 }
 
 // Through f32, exactly.

@@ -251,8 +251,16 @@ def LowerFloat8Pass : Pass<"fovea-lower-float8"> {
     Rewrites `arith.extf` from and `arith.truncf` to `f8E4M3FN`, of scalars and vectors,
     as integer operations on the bits of f32: LLVM has no such type. Rounds to nearest
     even; what rounds beyond 448 becomes NaN, as in `arith.truncf`.
+
+    With `byte-permutations`, vectors of 32 that become bf16 are looked up in tables.
   }];
-  let dependentDialects = ["mlir::arith::ArithDialect"];
+  let options = [
+    Option<"bytePermutations", "byte-permutations", "bool", "false",
+           "Use `vpermi2b` of AVX512-VBMI">
+  ];
+  let dependentDialects = [
+    "mlir::arith::ArithDialect", "mlir::LLVM::LLVMDialect", "mlir::ub::UBDialect",
+    "mlir::vector::VectorDialect"];
 }
 
 def ResultsToDestinationsPass : Pass<"fovea-results-to-destinations", "mlir::ModuleOp"> {

@@ -159,6 +159,10 @@ bool CpuTarget::hasAvx512Exp2() const {
   return isX86() && hasFeature("avx512f") && hasFeature("avx512dq");
 }
 
+bool CpuTarget::hasBytePermutations() const {
+  return isX86() && hasFeature("avx512vbmi");
+}
+
 bool CpuTarget::hasF16Conversion() const {
   return isAArch64() || hasFeature("f16c") || hasFeature("avx512f");
 }

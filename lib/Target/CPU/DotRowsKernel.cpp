@@ -24,7 +24,7 @@ Value DotRowsKernel::multiplyAdd(KernelBuilder &b, Value key, Value query,
   return emitDot(b, query, key, acc, lanes.getNumElements(), native);
 }
 
-/// [keys][R] as [keys / 2][R][2]. Those after the last key are 0.
+/// [keys][R] as [keys / 2][R][2].
 void DotRowsKernel::storeProbabilities(KernelBuilder &b, Value p, Value at) {
   SmallVector<int64_t> pairs;
   for (int64_t key = 0; key < flat.getNumElements() / paddedRows; key += 2)
@@ -61,7 +61,10 @@ SmallVector<Value> DotRowsKernel::emitOutputKeys(KernelBuilder &b,
   for (int64_t i = 0; i < block.rows; ++i) {
     Value row = b.add(block.firstRow, b.index(i));
     Value at = b.add(b.mul(k, b.index(paddedRows)), b.mul(row, b.index(2)));
-    Value p = broadcastPair(b, b.load(pair, probabilities, at), out.width);
+    Value p = b.load(pair, probabilities, at);
+    if (keys == 1)
+      p = vector::InsertOp::create(b, b.scalar(element, 0), p, 1);
+    p = broadcastPair(b, p, out.width);
     for (Value value : values)
       next.push_back(emitDot(b, value, p, accs[next.size()],
                              lanes.getNumElements(), native));

@@ -15,8 +15,8 @@ using namespace fovea;
 using namespace fovea::attn;
 
 void RowsKernel::emitStep(KernelBuilder &b, OnlineSdpaOp op) {
-  Step step{op, TileRows(b, op.getKey(), keyScratch, element),
-            TileRows(b, op.getValue(), valueScratch, element), Value()};
+  Step step{op, TileRows(b, op.getKey(), keyScratch, readType),
+            TileRows(b, op.getValue(), valueScratch, readType), Value()};
   step.keys = step.key.getCount();
   Value needsGuard = emitNeedsGuard(b, op, step.value);
   emitPrefetchPages(b, step.value, b.index(0));
@@ -134,8 +134,9 @@ Value RowsKernel::emitNewMaxima(KernelBuilder &b, Value ofStep) {
   return b.load(perRow, max, zero);
 }
 
-/// P = exp2(S - max); returns its sums. The output loop that skips masked slots
-/// wants P in place of S, with -0 where S is -inf.
+/// P = exp2(S - max); returns its sums. The output loop wants P times the
+/// factors of the values; the one that skips masked slots wants P in place of
+/// S, with -0 where S is -inf.
 Value RowsKernel::emitProbabilities(KernelBuilder &b, const Step &step,
                                     Value largest, bool guarded) {
   Value end = b.mul(step.keys, b.index(paddedRows));
@@ -149,7 +150,10 @@ Value RowsKernel::emitProbabilities(KernelBuilder &b, const Step &step,
           b.compare(arith::CmpFPredicate::OEQ, score, b.splat(flat, -INFINITY));
       b.store(b.select(masked, b.splat(flat, -0.0), p), scores, i);
     } else {
-      storeProbabilities(b, p, i);
+      Value key = arith::DivUIOp::create(b, i, b.index(paddedRows));
+      Value factors = step.value.getFactors(
+          b, key, flat.getNumElements() / paddedRows, paddedRows);
+      storeProbabilities(b, factors ? b.mul(p, factors) : p, i);
     }
     return {sum};
   };

@@ -54,7 +54,7 @@ protected:
   RowsKernel(KernelBuilder &b, attn::OnlineSdpaOp op, int64_t packing,
              int64_t parts, int64_t keysAtOnce, mlir::FloatType packedType);
 
-  /// Piece number `piece` (an index value) of a row, of the operands' type.
+  /// Piece number `piece` (an index value) of a row, of type `readType`.
   mlir::Value loadPiece(KernelBuilder &b, const TileRows &tile, mlir::Value row,
                         const Split &split, mlir::Value piece);
   /// Such a piece as `parts` vectors of the accumulator's type.
@@ -138,6 +138,9 @@ private:
 
   mlir::FloatType
       packedType; ///< of packed queries; scaled if it is the accumulator's
+  /// What rows are read as: the operands' type or, where narrow ones become
+  /// wide anyway, the accumulator's.
+  mlir::FloatType readType;
 };
 
 } // namespace fovea

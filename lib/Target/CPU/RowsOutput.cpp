@@ -127,10 +127,14 @@ void RowsKernel::emitGuardedOutput(KernelBuilder &b, const Step &step) {
     Value masked = b.compare(arith::CmpIPredicate::eq,
                              arith::BitcastOp::create(b, bits, p), marker);
     Value factor = b.broadcast(block, p);
+    Value ofValue = step.value.getFactors(b, k, 1, block.getNumElements());
     SmallVector<Value> next;
     for (auto [value, acc] : llvm::zip_equal(
-             widenValues(b, loadPiece(b, step.value, k, out, piece)), accs))
+             widenValues(b, loadPiece(b, step.value, k, out, piece)), accs)) {
+      if (ofValue)
+        value = b.mul(value, ofValue);
       next.push_back(b.select(masked, acc, b.fma(factor, value, acc)));
+    }
     return next;
   };
   b.loop(b.index(0), b.index(rows), 1, [&](Value row) {

@@ -29,6 +29,10 @@ void RowsKernel::emitScoreBlock(KernelBuilder &b, const Step &step, Value k,
   auto finish = [&](ArrayRef<Value> products, int64_t key, int64_t keys,
                     int64_t firstRow, int64_t rowsOfKey, int64_t rowsStored) {
     Value sums = emitLaneSums(b, products, keys, rowsOfKey, rowsStored);
+    Value factors =
+        step.key.getFactors(b, b.add(k, b.index(key)), keys, rowsStored);
+    if (factors)
+      sums = b.mul(sums, factors);
     if (packedType != type)
       sums = b.mul(sums, b.splat(sums.getType(), getQueryFactor()));
     Value at = b.add(b.mul(b.add(k, b.index(key)), b.index(paddedRows)),

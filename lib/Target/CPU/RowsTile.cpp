@@ -20,13 +20,14 @@ RowsKernel::Split::Split(int64_t size, int64_t mostWidth)
       whole(size / width), rest(size % width), count(whole + (rest ? 1 : 0)) {}
 
 /// bf16 is widened in pairs where rows are long enough: the even and the odd
-/// elements of a vector take an instruction each, without a shuffle.
+/// elements of a vector take an instruction each, without a shuffle. Narrower
+/// types are widened at once.
 static int64_t countPairs(OnlineSdpaOp op) {
   auto getType = [](Value value) { return cast<MemRefType>(value.getType()); };
   int64_t head = getType(op.getQuery()).getShape().back();
   int64_t out = getType(op.getValue()).getShape().back();
   return getType(op.getQuery()).getElementType().isBF16() &&
-                 std::min(head, out) >= 2
+                 !TileRows::readsNarrow(op) && std::min(head, out) >= 2
              ? 2
              : 1;
 }
@@ -45,7 +46,9 @@ RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op, int64_t packing,
       vectors(llvm::divideCeil(rows, sharing)), packing(packing), parts(parts),
       keysAtOnce(keysAtOnce),
       head(headSize, packing * schedule.getLanes() / sharing),
-      out(valueSize, packing * schedule.getLanes()), packedType(packedType) {
+      out(valueSize, packing * schedule.getLanes()), packedType(packedType),
+      readType(packedType == type && TileRows::readsNarrow(op) ? type
+                                                               : element) {
   perRow = VectorType::get(paddedRows, type);
   flat = VectorType::get(std::max(keysAtOnce * paddedRows, schedule.getLanes()),
                          type);
@@ -66,7 +69,7 @@ RowsKernel::RowsKernel(KernelBuilder &b, OnlineSdpaOp op, int64_t packing,
   keyScratch =
       TileRows::allocate(findLoadRows(op.getKey()), 2 * keyTile, ofPlaces);
   valueScratch =
-      TileRows::allocate(findLoadRows(op.getValue()), keyTile, ofPlaces);
+      TileRows::allocate(findLoadRows(op.getValue()), keys, ofPlaces);
   max = allocate(b, {paddedRows}, type);
   sum = allocate(b, {paddedRows}, type);
   factors = allocate(b, {paddedRows}, type);
@@ -81,7 +84,7 @@ Value RowsKernel::loadPiece(KernelBuilder &b, const TileRows &tile, Value row,
   Value start = b.mul(piece, b.index(split.width));
   if (split.rest)
     start = b.min(start, b.index(split.size - split.width));
-  return tile.load(b, VectorType::get(split.width, element), row, start);
+  return tile.load(b, VectorType::get(split.width, readType), row, start);
 }
 
 SmallVector<Value> RowsKernel::widen(KernelBuilder &b, Value piece) {
@@ -165,7 +168,7 @@ void RowsKernel::emitPrefetchPages(KernelBuilder &b, const TileRows &tile,
 //===----------------------------------------------------------------------===//
 
 void RowsKernel::emitStart(KernelBuilder &b, Value queries) {
-  TileRows query(b, queries, TileRows::Scratch(), element);
+  TileRows query(b, queries, TileRows::Scratch(), readType);
   Value zero = b.index(0);
   b.loop(zero, b.index(rows), 1, [&](Value row) {
     b.loop(zero, b.index(out.count), 1, [&](Value piece) {

@@ -88,6 +88,8 @@ Value TileKernel::emitAnyNonFinite(KernelBuilder &b, const TileRows &tile) {
                             Value one = b.convert(tile.load(b, k, e), type);
                             return {b.add(inner[0], b.mul(one, scalarZero))};
                           })[0];
+               if (Value factor = tile.getFactor(b, k))
+                 rest = b.add(rest, b.mul(factor, scalarZero));
                return SmallVector<Value>{vectors, rest};
              });
   Value total =

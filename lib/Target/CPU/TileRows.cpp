@@ -25,9 +25,28 @@ static bool hasScaleOfPage(const CacheOperands &cache) {
   return type.getRank() == 2 && type.getDimSize(0) != 1;
 }
 
+static bool isNarrow(Type stored) {
+  return stored.getIntOrFloatBitWidth() == 8;
+}
+
+bool TileRows::readsNarrow(OnlineSdpaOp op) {
+  return llvm::any_of(ArrayRef{op.getKey(), op.getValue()}, [](Value tile) {
+    LoadRowsOp load = findLoadRows(tile);
+    return load && isNarrow(load.getCacheOperands().getType().getElementType());
+  });
+}
+
 /// The type that is computed with.
 static Type getWide(LoadRowsOp load) {
   return getAccumulatorType(getElementTypeOrSelf(load.getDest()));
+}
+
+/// Places are stored so many at a time, the last ones perhaps past the end.
+static constexpr int64_t placesAtOnce = 8;
+
+static int64_t countPlaces(const TileRows::Scratch &scratch) {
+  return cast<MemRefType>(scratch.places.getType()).getDimSize(0) -
+         placesAtOnce;
 }
 
 TileRows::Scratch
@@ -36,9 +55,10 @@ TileRows::allocate(LoadRowsOp load, int64_t places,
   Scratch scratch;
   if (!load || isStrided(load.getCacheOperands()))
     return scratch;
-  scratch.places = allocate(places, IndexType::get(load.getContext()));
+  int64_t size = places + placesAtOnce;
+  scratch.places = allocate(size, IndexType::get(load.getContext()));
   if (hasScaleOfPage(load.getCacheOperands()))
-    scratch.scales = allocate(places, getWide(load));
+    scratch.scales = allocate(size, getWide(load));
   return scratch;
 }
 
@@ -100,7 +120,7 @@ Value PlaceEmitter::emitPlace(Value page, Value slot) {
 }
 
 void PlaceEmitter::emitPlaces() {
-  int64_t most = cast<MemRefType>(scratch.places.getType()).getDimSize(0);
+  int64_t most = countPlaces(scratch);
   // Rows after the last of the cache have no place. A ring goes round once.
   Value left = b.sub(sizes.capacity, op.getToken());
   Value size = b.min(b.index(most), left);
@@ -116,6 +136,9 @@ void PlaceEmitter::emitPlaces() {
 /// table is read, and the scale, once for each page.
 void PlaceEmitter::emitRun(Value firstSlot, Value size, Value firstRow) {
   Value end = b.add(firstSlot, size);
+  auto places = VectorType::get(placesAtOnce, b.getIndexType());
+  Value steps = b.mul(vector::StepOp::create(b, places),
+                      b.broadcast(places, getStride()));
   Value firstPage = arith::DivUIOp::create(b, firstSlot, sizes.pageSize);
   Value endPage = arith::CeilDivUIOp::create(b, end, sizes.pageSize);
   b.loop(firstPage, endPage, 1, [&](Value inTable) {
@@ -133,12 +156,16 @@ void PlaceEmitter::emitRun(Value firstSlot, Value size, Value firstRow) {
     Value base = emitPlace(page, b.index(0));
     Value scale;
     if (scratch.scales)
-      scale = b.convert(emitScale(b, cache, page, op.getHead()), getWide(op));
-    b.loop(b.maxIndex(firstSlot, pageBegin), b.min(end, pageEnd), 1,
+      scale = b.broadcast(
+          VectorType::get(placesAtOnce, getWide(op)),
+          b.convert(emitScale(b, cache, page, op.getHead()), getWide(op)));
+    // What is stored past the page's last row is overwritten by the next page.
+    b.loop(b.maxIndex(firstSlot, pageBegin), b.min(end, pageEnd), placesAtOnce,
            [&](Value slot) {
              Value row = b.add(firstRow, b.sub(slot, firstSlot));
              Value inPage = b.mul(b.sub(slot, pageBegin), getStride());
-             b.store(b.add(base, inPage), scratch.places, row);
+             Value first = b.broadcast(places, b.add(base, inPage));
+             b.store(b.add(first, steps), scratch.places, row);
              if (scale)
                b.store(scale, scratch.scales, row);
            });
@@ -179,6 +206,7 @@ void TileRows::lookUp(KernelBuilder &b, LoadRowsOp op, const Scratch &scratch) {
     if (cache.pages)
       runLength = emitter.sizes.pageSize;
   } else {
+    // Tiles end with the lengths, which are at most those of the sequences.
     Value slot = op.getToken();
     if (cache.offsets)
       slot = b.add(slot, emitElement(b, cache.offsets, op.getBatch()));
@@ -205,25 +233,58 @@ SmallVector<Value> TileRows::locate(KernelBuilder &b, Value row,
   return {b.add(b.load(places, row), column)};
 }
 
-Value TileRows::getScale(KernelBuilder &b, Value row) const {
+Value TileRows::getFactor(KernelBuilder &b, Value row) const {
   return scales ? b.load(scales, row) : scale;
+}
+
+Value TileRows::getFactors(KernelBuilder &b, Value row, int64_t count,
+                           int64_t times) const {
+  if (!scales && !scale)
+    return nullptr;
+  Type wide = scales ? getElementTypeOrSelf(scales) : scale.getType();
+  auto type = VectorType::get(count * times, wide);
+  if (scale || count == 1)
+    return b.broadcast(type, getFactor(b, row));
+  Value factors = b.load(VectorType::get(count, wide), scales, row);
+  SmallVector<int64_t> lanes;
+  for (int64_t lane = 0; lane < count * times; ++lane)
+    lanes.push_back(lane / times);
+  return vector::ShuffleOp::create(b, factors, factors, lanes);
+}
+
+/// i8 as bf16, which has all of them: the upper halves of f32, without the
+/// instructions that rounding would take.
+static Value emitIntegersAsBF16(KernelBuilder &b, Value stored) {
+  Value wide = emitDequantize(b, stored, /*scale=*/nullptr, b.getF32Type());
+  auto vector = cast<VectorType>(wide.getType());
+  auto halves = VectorType::get(2 * vector.getNumElements(), b.getI16Type());
+  Value bits = vector::BitCastOp::create(b, halves, wide);
+  SmallVector<int64_t> upper;
+  for (int64_t lane = 0; lane < vector.getNumElements(); ++lane)
+    upper.push_back(2 * lane + 1);
+  bits = vector::ShuffleOp::create(b, bits, bits, upper);
+  return vector::BitCastOp::create(b, vector.clone(b.getBF16Type()), bits);
 }
 
 Value TileRows::load(KernelBuilder &b, VectorType type, Value row,
                      Value column) const {
   Value piece = b.load(type.clone(stored), buffer, locate(b, row, column));
-  return emitDequantize(b, piece, getScale(b, row), element);
+  if (isa<Float8E4M3FNType>(stored))
+    return b.convert(piece, element);
+  if (stored.isInteger() && element.isBF16())
+    return emitIntegersAsBF16(b, piece);
+  return emitDequantize(b, piece, /*scale=*/nullptr, element);
 }
 
 Value TileRows::load(KernelBuilder &b, Value row, Value column) const {
   Value one = b.load(buffer, locate(b, row, column));
-  return emitDequantize(b, one, getScale(b, row), element);
+  return emitDequantize(b, one, /*scale=*/nullptr, element);
 }
 
 void TileRows::prefetch(KernelBuilder &b, Value row, Value column) const {
   if (places)
-    row = b.min(row,
-                b.index(cast<MemRefType>(places.getType()).getDimSize(0) - 1));
+    row = b.min(row, b.index(cast<MemRefType>(places.getType()).getDimSize(0) -
+                             placesAtOnce - 1));
   memref::PrefetchOp::create(b, buffer, locate(b, row, column),
                              /*isWrite=*/false,
                              /*localityHint=*/2, /*isDataCache=*/true);

@@ -11,6 +11,9 @@ namespace fovea {
 
 /// A matrix in memory, or rows of a cache that stay where they are: they are
 /// looked up once for each tile, and converted in registers as they are read.
+/// The factors of narrow types are left to whoever multiplies with the rows:
+/// one product with a score or a probability is cheaper than one with each
+/// element.
 class TileRows {
 public:
   /// Buffers for the places of `places` rows, and for their factors. Null where
@@ -23,6 +26,9 @@ public:
   allocate(attn::LoadRowsOp load, int64_t places,
            llvm::function_ref<mlir::Value(int64_t size, mlir::Type)> allocate);
 
+  /// Whether keys or values of a step are stored in 8 bits.
+  static bool readsNarrow(attn::OnlineSdpaOp op);
+
   /// The rows of a tile that is an operand of an online step; `element` is the
   /// type that they are read as. Emits the look-up of all places of `scratch`:
   /// those after the tile's last row are where the next tile's are.
@@ -32,10 +38,17 @@ public:
   mlir::Value getCount() const { return count; }
   int64_t getStoredBytes() const { return stored.getIntOrFloatBitWidth() / 8; }
 
-  /// Elements of a row from `column` on, as a vector, or as a scalar.
+  /// Elements of a row from `column` on, as a vector, or as a scalar, without
+  /// the row's factor.
   mlir::Value load(KernelBuilder &b, mlir::VectorType type, mlir::Value row,
                    mlir::Value column) const;
   mlir::Value load(KernelBuilder &b, mlir::Value row, mlir::Value column) const;
+  /// The factor of a row, a scalar of the accumulator's type; null if that is 1.
+  mlir::Value getFactor(KernelBuilder &b, mlir::Value row) const;
+  /// The factors of `count` rows from `row` on, each `times` times. Rows after
+  /// the last have any factor. Null if all are 1.
+  mlir::Value getFactors(KernelBuilder &b, mlir::Value row, int64_t count,
+                         int64_t times) const;
   /// Fetches the cache line of an element, which may lie past the end.
   void prefetch(KernelBuilder &b, mlir::Value row, mlir::Value column) const;
 
@@ -47,7 +60,6 @@ private:
   void lookUp(KernelBuilder &b, attn::LoadRowsOp op, const Scratch &scratch);
   llvm::SmallVector<mlir::Value> locate(KernelBuilder &b, mlir::Value row,
                                         mlir::Value column) const;
-  mlir::Value getScale(KernelBuilder &b, mlir::Value row) const;
 
   mlir::FloatType element;
   mlir::Type stored;

@@ -55,6 +55,8 @@ struct CpuTarget {
   bool hasBf16Dot() const;
   /// AVX-512 with the instructions that split numbers at the binary point.
   bool hasAvx512Exp2() const;
+  /// `vpermi2b`: 64 bytes at a time from tables of 128.
+  bool hasBytePermutations() const;
   /// Conversion between f16 and f32 vectors.
   bool hasF16Conversion() const;
 
