@@ -379,6 +379,7 @@ static LogicalResult verifyPlaces(func::FuncOp function, bool isEntry) {
 static void makeCheckFunction(func::FuncOp function) {
   func::FuncOp check = function.clone();
   check.setName((function.getName() + "__check").str());
+  check->setAttr(checkFunctionAttr, UnitAttr::get(function.getContext()));
   SymbolTable(function->getParentOfType<ModuleOp>()).insert(check);
   auto recordType = MemRefType::get(
       {ShapedType::kDynamic}, IntegerType::get(function.getContext(), 64));

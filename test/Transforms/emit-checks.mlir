@@ -15,7 +15,7 @@
 // CHECK-SAME:    %[[N:.*]]: tensor<?xi32> {bufferization.writable = false},
 // CHECK-SAME:    %[[FAILURE:.*]]: memref<?xi64>)
 // CHECK-SAME:    llvm.emit_c_interface
-// CHECK-NOT:     attn.
+// CHECK-NOT:     = attn.
 // CHECK:         %[[BATCH:.*]] = tensor.dim %[[TABLE]], %c0
 // CHECK:         scf.for %[[B:.*]] = %c0 to %[[BATCH]]
 // CHECK:           %[[LENGTH:.*]] = tensor.extract %[[N]][%[[B]]]
@@ -25,7 +25,7 @@
 // CHECK:           scf.for %[[I:.*]] = %c0 to
 // CHECK:             tensor.extract %[[TABLE]][%[[B]], %[[I]]]
 // CHECK:             memref.store %c2_i64, %[[FAILURE]][%c0]
-// CHECK-NOT:     attn.
+// CHECK-NOT:     = attn.
 // CHECK:         return{{$}}
 func.func @read(%q: tensor<?x8x1x64xf32>, %pool: tensor<?x16x2x64xf32>, %table: tensor<?x?xi32>,
     %n: tensor<?xi32>) -> tensor<?x8x1x64xf32> {
@@ -98,11 +98,11 @@ func.func private @layer(%new: tensor<?x2x5x64xf32>, %pool: tensor<?x2x16x64xf32
 // the attention itself is computed.
 // CHECK-LABEL: func.func @packed(
 // CHECK-LABEL: func.func @packed__check(
-// CHECK-NOT:     attn.
+// CHECK-NOT:     = attn.
 // CHECK-DAG:     memref.store %c4_i64
 // CHECK-DAG:     memref.store %c6_i64
 // CHECK-DAG:     memref.store %c7_i64
-// CHECK-NOT:     attn.
+// CHECK-NOT:     = attn.
 // CHECK:         return{{$}}
 func.func @packed(%q: tensor<?x8x64xf32>, %k: tensor<?x2x64xf32>, %o: tensor<?xi32>, %n: tensor<?xi32>,
     %longest: index, %out: tensor<?x8x64xf32>) -> tensor<?x8x64xf32> {

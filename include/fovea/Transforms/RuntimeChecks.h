@@ -13,6 +13,10 @@ namespace fovea {
 /// have to fit.
 bool hasRuntimeChecks(mlir::func::FuncOp function);
 
+/// Marks the functions that attn-emit-checks makes: they run on the host, which
+/// has the arguments before a GPU has them.
+inline constexpr llvm::StringLiteral checkFunctionAttr = "attn.check";
+
 } // namespace fovea
 
 #endif // FOVEA_TRANSFORMS_RUNTIMECHECKS_H

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 
 #include "fovea/Target/NVPTX/Passes.h"
+#include "fovea/Transforms/RuntimeChecks.h"
 
 #include "Launch.h"
 #include "mlir/Dialect/Bufferization/Transforms/BufferViewFlowAnalysis.h"
@@ -105,6 +106,8 @@ struct LaunchLoopsPass final
 
   void runOnOperation() override {
     func::FuncOp function = getOperation();
+    if (function->hasAttr(checkFunctionAttr))
+      return;
     SmallVector<scf::ParallelOp> loops;
     function.walk<WalkOrder::PreOrder>([&](Operation *op) {
       if (auto loop = dyn_cast<scf::ParallelOp>(op))
