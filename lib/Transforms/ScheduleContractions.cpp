@@ -211,16 +211,19 @@ ContractionAttr ScheduleContractionsPass::choosePanels(TileLoops loops,
 ContractionAttr ScheduleContractionsPass::chooseStream(linalg::LinalgOp op,
                                                        TileLoops loops,
                                                        const Problem &problem) {
-  constexpr int64_t mostTasks = 8, mostTogether = 8, rowsTogether = 8;
-  // Pieces of rows of the matrix should be longer than a page.
+  constexpr int64_t mostTasks = 8, mostTogether = 8, rowsTogether = 8,
+                    pageBytes = 4096, leastColumns = 64;
+  // Pieces of rows of the matrix should be as long as a page.
   bool inRows = llvm::any_of(op.getDpsInputOperands(), [&](OpOperand *input) {
     return getInnermostLoop(op.getMatchingIndexingMap(input)) == loops.n;
   });
-  int64_t leastColumns = inRows ? 2048 : 512, n = problem.n;
-  int64_t nTile =
-      ShapedType::isDynamic(n)
-          ? leastColumns
-          : std::max<int64_t>(leastColumns, llvm::divideCeil(n, mostTasks));
+  int64_t nTile = inRows ? pageBytes / problem.elementBytes : leastColumns;
+  if (!ShapedType::isDynamic(problem.n)) {
+    // Equal tasks; a power of two of them is fair to most numbers of threads.
+    uint64_t tasks = llvm::bit_floor<uint64_t>(problem.n / nTile);
+    nTile =
+        llvm::divideCeil(problem.n, std::clamp<int64_t>(tasks, 1, mostTasks));
+  }
   int64_t sums = vectorRegisters - 8;
   int64_t columns = std::clamp<int64_t>(sums / problem.m, 2, mostTogether);
   return ContractionAttr::get(

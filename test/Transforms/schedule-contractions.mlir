@@ -27,7 +27,7 @@ func.func @few_rows(%a: tensor<16x1024xf32>, %b: tensor<1024x1024xf32>,
 // The matrix is read once, where it lies; with a dynamic number of rows there may be many,
 // and rows that are not neighbours along the sum do not fit a matrix that is.
 // CHECK-LABEL: func.func @fewest_rows(
-// AVX512: #attn.contraction<style = stream, m = 0, n = 1, m_tile = 4, n_tile = 2048, k_tile = 8, rows = 4, columns = 6, lanes = 16, dot = false>
+// AVX512: #attn.contraction<style = stream, m = 0, n = 1, m_tile = 4, n_tile = 1024, k_tile = 8, rows = 4, columns = 6, lanes = 16, dot = false>
 // AVX512: #attn.contraction<style = stream, m = -1, n = 0, m_tile = 1, n_tile = 1008, k_tile = 8, rows = 1, columns = 8, lanes = 16, dot = false>
 // CHECK: style = panels
 // CHECK: style = panels
@@ -122,4 +122,14 @@ func.func @keeps_a_given_schedule(%a: tensor<64x64xf32>) -> tensor<64x64xf32> {
       ins(%a, %a : tensor<64x64xf32>, tensor<64x64xf32>)
       outs(%a : tensor<64x64xf32>) -> tensor<64x64xf32>
   return %r : tensor<64x64xf32>
+}
+
+// Tasks that are equal: two of 1536 columns, not one of 2048 and one of 1024.
+// CHECK-LABEL: func.func @equal_tasks(
+// AVX512: style = stream, m = 0, n = 1, m_tile = 1, n_tile = 1536,
+func.func @equal_tasks(%a: tensor<1x768xf32>, %b: tensor<768x3072xf32>, %c: tensor<1x3072xf32>)
+    -> tensor<1x3072xf32> {
+  %0 = linalg.matmul ins(%a, %b : tensor<1x768xf32>, tensor<768x3072xf32>)
+      outs(%c : tensor<1x3072xf32>) -> tensor<1x3072xf32>
+  return %0 : tensor<1x3072xf32>
 }
