@@ -89,8 +89,8 @@ static std::optional<Slice> findSlice(Value buffer, unsigned sumDim,
   if (auto view = buffer.getDefiningOp<memref::SubViewOp>()) {
     auto whole = cast<MemRefType>(view.getSource().getType());
     if (whole.getRank() != 2 || view.getType().getRank() != 2 ||
-        !view.hasUnitStride() || view.getStaticOffset(sumDim) != 0 ||
-        view.getStaticSize(sumDim) != whole.getDimSize(sumDim))
+        !view.hasUnitStride() || view.getStaticOffsets()[sumDim] != 0 ||
+        view.getStaticSizes()[sumDim] != whole.getDimSize(sumDim))
       return std::nullopt;
     slice.firstColumn = view.getMixedOffsets()[1 - sumDim];
     buffer = view.getSource();
