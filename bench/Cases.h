@@ -28,8 +28,7 @@ const char *getName(Metric metric);
 enum class Score { None, Softcap, Alibi };
 
 /// A matrix product, if `product` has rows; a layer, if `layer` has a length;
-/// else one attention: `[batch, heads,
-/// queries, headSize]` queries against
+/// else one attention: `[batch, heads, queries, headSize]` queries against
 /// `[batch, keyHeads, keys, headSize]` keys and values, self-attention of
 /// `queries` tokens where `keys` is 0.
 struct Case {

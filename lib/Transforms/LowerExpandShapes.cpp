@@ -6,7 +6,6 @@
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
-#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace fovea {
@@ -54,8 +53,7 @@ struct LowerExpandShape final : OpRewritePattern<memref::ExpandShapeOp> {
       return rewriter.notifyMatchFailure(op, "upstream lowers it");
     auto source = memref::ExtractStridedMetadataOp::create(
         rewriter, op.getLoc(), op.getSrc());
-    SmallVector<OpFoldResult> sizes = getMixedValues(
-        op.getStaticOutputShape(), op.getOutputShape(), rewriter);
+    SmallVector<OpFoldResult> sizes = op.getMixedOutputShape();
     SmallVector<OpFoldResult> strides = getExpandedStrides(
         rewriter, op, sizes, source.getConstifiedMixedStrides());
     // Constants exactly where the type has them.

@@ -217,7 +217,8 @@ def EmitChecksPass : Pass<"attn-emit-checks", "mlir::ModuleOp"> {
   let summary = "Make functions that check what only values can tell";
   let description = [{
     For every public function `f` with a body that reads or writes caches
-    (`attn.read_cache` as key or value of `attn.sdpa`, `attn.append`) or asserts something
+    (`attn.read_cache` as key or value of `attn.sdpa`, `attn.append`), reads or writes packed
+    sequences (`attn.read_cache` with offsets, `attn.pack`) or asserts something
     (`cf.assert`), makes `f__check`. It takes the same inputs and a `memref<?xi64>`, a
     `fovea_failure` of `fovea/runtime.h` that the caller has cleared, and stores the first
     condition that does not hold: a length beyond what the cache holds, a block table entry
@@ -249,7 +250,7 @@ def LowerFloat8Pass : Pass<"fovea-lower-float8"> {
   let summary = "Convert f8E4M3FN with integer operations";
   let description = [{
     Rewrites `arith.extf` from and `arith.truncf` to `f8E4M3FN`, of scalars and vectors,
-    as integer operations on the bits of f32: LLVM has no such type. Rounds to nearest
+    as integer operations on the bits of f16 and f32: LLVM has no such type. Rounds to nearest
     even; what rounds beyond 448 becomes NaN, as in `arith.truncf`.
 
     With `byte-permutations`, vectors of 32 that become bf16 are looked up in tables.

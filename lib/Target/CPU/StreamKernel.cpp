@@ -93,6 +93,17 @@ void StreamKernel::prefetch(KernelBuilder &b, const Position &at) {
                              /*isDataCache=*/true);
 }
 
+/// `emit(first, count)` for `together` of `size` at a time, and for each one
+/// that is left.
+static void emitTogether(KernelBuilder &b, Value size, int64_t together,
+                         function_ref<void(Value, int64_t)> emit) {
+  Value count = b.createOrFold<arith::DivUIOp>(size, b.index(together));
+  Value whole = b.mul(count, b.index(together));
+  b.loop(b.index(0), whole, together,
+         [&](Value first) { emit(first, together); });
+  b.loop(whole, size, 1, [&](Value first) { emit(first, 1); });
+}
+
 void StreamKernel::emit(KernelBuilder &b) {
   if (getInnermostLoop(op.getMatchingIndexingMap(right)) == sum)
     emitAlongSum(b);
@@ -105,13 +116,8 @@ void StreamKernel::emit(KernelBuilder &b) {
 //===----------------------------------------------------------------------===//
 
 void StreamKernel::emitAlongColumns(KernelBuilder &b) {
-  int64_t together = schedule.getKTile();
-  Value size = getSize(b, right, sum);
-  Value count = b.createOrFold<arith::DivUIOp>(size, b.index(together));
-  Value whole = b.mul(count, b.index(together));
-  b.loop(b.index(0), whole, together,
-         [&](Value k) { emitRowsOfB(b, k, together); });
-  b.loop(whole, size, 1, [&](Value k) { emitRowsOfB(b, k, 1); });
+  emitTogether(b, getSize(b, right, sum), schedule.getKTile(),
+               [&](Value k, int64_t count) { emitRowsOfB(b, k, count); });
 }
 
 /// For each row of A, the elements that `count` rows of B are multiplied with,
@@ -200,13 +206,9 @@ void StreamKernel::emitColumnVector(KernelBuilder &b, Value k, int64_t count,
 //===----------------------------------------------------------------------===//
 
 void StreamKernel::emitAlongSum(KernelBuilder &b) {
-  int64_t together = schedule.getColumns();
-  Value size = getSize(b, right, n);
-  Value count = b.createOrFold<arith::DivUIOp>(size, b.index(together));
-  Value whole = b.mul(count, b.index(together));
-  b.loop(b.index(0), whole, together,
-         [&](Value first) { emitColumns(b, first, together); });
-  b.loop(whole, size, 1, [&](Value first) { emitColumns(b, first, 1); });
+  emitTogether(
+      b, getSize(b, right, n), schedule.getColumns(),
+      [&](Value first, int64_t count) { emitColumns(b, first, count); });
 }
 
 /// `count` elements of every row of C.

@@ -44,9 +44,9 @@ static Type getWide(LoadRowsOp load) {
 /// Places are stored so many at a time, the last ones perhaps past the end.
 static constexpr int64_t placesAtOnce = 8;
 
-static int64_t countPlaces(const TileRows::Scratch &scratch) {
-  return cast<MemRefType>(scratch.places.getType()).getDimSize(0) -
-         placesAtOnce;
+/// How many rows a buffer of places is for.
+static int64_t countPlaces(Value places) {
+  return cast<MemRefType>(places.getType()).getDimSize(0) - placesAtOnce;
 }
 
 TileRows::Scratch
@@ -120,7 +120,7 @@ Value PlaceEmitter::emitPlace(Value page, Value slot) {
 }
 
 void PlaceEmitter::emitPlaces() {
-  int64_t most = countPlaces(scratch);
+  int64_t most = countPlaces(scratch.places);
   // Rows after the last of the cache have no place. A ring goes round once.
   Value left = b.sub(sizes.capacity, op.getToken());
   Value size = b.min(b.index(most), left);
@@ -283,8 +283,7 @@ Value TileRows::load(KernelBuilder &b, Value row, Value column) const {
 
 void TileRows::prefetch(KernelBuilder &b, Value row, Value column) const {
   if (places)
-    row = b.min(row, b.index(cast<MemRefType>(places.getType()).getDimSize(0) -
-                             placesAtOnce - 1));
+    row = b.min(row, b.index(countPlaces(places) - 1));
   memref::PrefetchOp::create(b, buffer, locate(b, row, column),
                              /*isWrite=*/false,
                              /*localityHint=*/2, /*isDataCache=*/true);

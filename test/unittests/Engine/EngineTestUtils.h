@@ -11,6 +11,8 @@
 #include "llvm/Support/FileSystem.h"
 #include "gtest/gtest.h"
 
+#include <vector>
+
 namespace fovea::test {
 
 /// main(a, b) = a + b for [L, 8] tensors.
@@ -24,6 +26,13 @@ func.func @main(%a: tensor<?x8xf32>, %b: tensor<?x8xf32>) -> tensor<?x8xf32> {
   return %sum : tensor<?x8xf32>
 }
 )";
+
+/// The memory of a dense tensor.
+inline std::vector<char> bytes(const Tensor &tensor) {
+  const char *data = static_cast<const char *>(tensor.view().data);
+  return {data,
+          data + tensor.getNumElements() * getByteSize(tensor.view().dtype)};
+}
 
 /// An empty directory that goes away with the object.
 class TemporaryDirectory {

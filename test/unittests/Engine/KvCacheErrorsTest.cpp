@@ -9,12 +9,6 @@
 using namespace fovea;
 using namespace fovea::test;
 
-static std::vector<char> bytes(const Tensor &tensor) {
-  const char *data = static_cast<const char *>(tensor.view().data);
-  return {data,
-          data + tensor.getNumElements() * getByteSize(tensor.view().dtype)};
-}
-
 static Tensor makeInteger(int64_t value) {
   Tensor tensor(DType::I64, {1});
   std::memcpy(tensor.view().data, &value, sizeof(value));

@@ -14,12 +14,6 @@
 using namespace fovea;
 using namespace fovea::test;
 
-static std::vector<char> bytes(const Tensor &tensor) {
-  const char *data = static_cast<const char *>(tensor.view().data);
-  return {data,
-          data + tensor.getNumElements() * getByteSize(tensor.view().dtype)};
-}
-
 //===----------------------------------------------------------------------===//
 // Pages
 //===----------------------------------------------------------------------===//
