@@ -81,6 +81,34 @@ static LogicalResult foldSplitAndMerge(memref::CollapseShapeOp merge,
   return success();
 }
 
+/// Branches that yield buffers of one layout give a result of that layout.
+/// Bufferization casts them to one of which nothing is known where tensors in
+/// between have had different ones.
+static LogicalResult yieldKnownLayouts(scf::IfOp op,
+                                       PatternRewriter &rewriter) {
+  rewriter.setInsertionPointAfter(op);
+  bool changed = false;
+  for (OpResult result : op.getResults()) {
+    OpOperand &first = op.thenYield()->getOpOperand(result.getResultNumber()),
+              &second = op.elseYield()->getOpOperand(result.getResultNumber());
+    auto cast = first.get().getDefiningOp<memref::CastOp>(),
+         other = second.get().getDefiningOp<memref::CastOp>();
+    if (!cast || !other ||
+        cast.getSource().getType() != other.getSource().getType())
+      continue;
+    Type known = cast.getSource().getType(), type = result.getType();
+    rewriter.modifyOpInPlace(op, [&] {
+      first.set(cast.getSource());
+      second.set(other.getSource());
+      result.setType(known);
+    });
+    auto back = memref::CastOp::create(rewriter, op.getLoc(), type, result);
+    rewriter.replaceAllUsesExcept(result, back, back);
+    changed = true;
+  }
+  return success(changed);
+}
+
 /// Gives each user of a filled tensor its own. Recurrences that start alike
 /// share their initial values after CSE, but each updates them in place.
 static void separateInitialValues(ModuleOp module) {
@@ -131,6 +159,7 @@ struct BufferizePass final : fovea::impl::BufferizePassBase<BufferizePass> {
       return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     patterns.add(foldSplitAndMerge);
+    patterns.add(yieldKnownLayouts);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       return signalPassFailure();
     for (auto function : getOperation().getOps<func::FuncOp>())

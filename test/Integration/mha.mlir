@@ -1,5 +1,8 @@
 // Multi-head attention against the specification: self and cross, packed and separate,
-// grouped heads, rotary positions, modifiers, dtypes, degenerate lengths.
+// grouped heads, rotary positions, modifiers, dtypes, degenerate lengths. Between passes the
+// IR is valid, also where attention is one of two branches.
+
+// RUN: fovea-opt %s --fovea-cpu-pipeline="stop-after=target" -o /dev/null
 
 // DEFINE: %{run} = fovea-run %s --no-cache --random --compare=reference
 // RUN: %{run} --entry=packed --shapes=2x37x48,48x144,144,48x40,40
